@@ -1,0 +1,1 @@
+"""Talks with readers: Telegram, terminal; templates; history."""

@@ -1,0 +1,35 @@
+"""Everything `bot` raises on purpose. Users see a sentence, logs see the cause.
+
+BotError
+├── SettingError    a setting has a value that is not allowed: key, value, what is
+├── TemplateError   a template is missing or broken: which, where
+└── HistoryError    the database of conversations cannot be reached
+"""
+
+
+class BotError(Exception):
+    """Root of this package's errors."""
+
+
+class SettingError(BotError):
+    """A setting has a value that is not allowed.
+
+    Args:
+        key: the setting's name as the configuration file writes it.
+        value: what was given (never a secret's value).
+        allowed: what would be accepted, in words.
+    """
+
+    def __init__(self, key: str, value: object, allowed: str) -> None:
+        super().__init__(f"{key} = {value!r}: {allowed}")
+        self.key = key
+        self.value = value
+        self.allowed = allowed
+
+
+class TemplateError(BotError):
+    """A template is missing or broken."""
+
+
+class HistoryError(BotError):
+    """The database of conversations cannot be reached."""

@@ -1,0 +1,26 @@
+"""What a question got: evidence, and how sure it is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.answering.evidence import Evidence
+from retrieval.answering.question import Question
+
+
+class Status(StrEnum):
+    """The three bands of confidence."""
+
+    ANSWERED = "answered"
+    NEAREST = "nearest"  # nothing says it directly; these passages come nearest
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The evidence for one question, best first. `confidence` is a probability in [0, 1]."""
+
+    question: Question
+    status: Status
+    evidence: tuple[Evidence, ...]
+    confidence: float
+    verdict: bool | None = None  # of a yes-no question, where the first evidence decides it

@@ -1,0 +1,1 @@
+"""Sources to articles, articles to the catalogue; reloads by generation."""

@@ -1,0 +1,1 @@
+"""The lines of one newspaper page to its articles."""

@@ -1,0 +1,1 @@
+"""Bytes of one source to articles: a reader per format, one door for all."""

@@ -1,0 +1,43 @@
+"""Everything `retrieval` raises on purpose. An error says what, where and what to do.
+
+RetrievalError
+├── SourceError          a source cannot be read; a reload names it and goes on
+├── CatalogueError       the catalogue's database is gone, locked or of an unknown version
+├── IndexUnusableError   the index is damaged or another segmenter's; rebuild it from the catalogue
+├── ReloadRunningError   another reload holds the data folder; one at a time
+└── QuoteError           a paragraph no longer has the hash that its quote was recorded with
+"""
+
+
+class RetrievalError(Exception):
+    """Root of this package's errors."""
+
+
+class SourceError(RetrievalError):
+    """A source cannot be read.
+
+    Args:
+        name: the source's name as the corpus gives it.
+        problem: one sentence for an admin: what is wrong and what to do.
+    """
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+        self.name = name
+        self.problem = problem
+
+
+class CatalogueError(RetrievalError):
+    """The catalogue's database is gone, locked, or of an unknown version."""
+
+
+class IndexUnusableError(RetrievalError):
+    """The index is damaged or another segmenter's; it can be rebuilt from the catalogue."""
+
+
+class ReloadRunningError(RetrievalError):
+    """Another reload holds the data folder."""
+
+
+class QuoteError(RetrievalError):
+    """A stored paragraph no longer has the hash that its quote was recorded with."""

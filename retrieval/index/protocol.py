@@ -1,0 +1,43 @@
+"""What every engine promises, so that one can stand for another."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from retrieval.text.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One paragraph as ranked for one query: its id and its BM25 score."""
+
+    id: str
+    score: float
+
+
+class Index(Protocol):
+    """Terms to ranked paragraph ids, by BM25 with Lucene's idf, k1 1.2, b 0.75.
+
+    The catalogue decides what is in the corpus; an index may hold more or less for a while.
+    """
+
+    def add(self, paragraphs: Iterable[tuple[str, Terms]]) -> None:
+        """Stage paragraphs `(id, terms)`; an id that is already there is replaced."""
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Stage removals; an unknown id is no error."""
+
+    def commit(self) -> None:
+        """Make all that is staged visible at once, durably."""
+
+    def search(self, query: Terms, limit: int) -> list[Hit]:
+        """Return at most `limit` hits, best first, of the last commit."""
+
+    def frequencies(self, terms: Iterable[str]) -> Mapping[str, int]:
+        """Return in how many paragraphs each term stands (0 for an unknown one)."""
+
+    def __len__(self) -> int:
+        """Return the number of paragraphs of the last commit."""
+
+    def close(self) -> None:
+        """Let go of files and locks; what was staged and not committed is dropped."""

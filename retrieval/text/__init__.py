@@ -1,0 +1,1 @@
+"""Characters to normalised text, words, sentences and terms."""
