@@ -24,3 +24,4 @@ class Answer:
     evidence: tuple[Evidence, ...]
     confidence: float
     verdict: bool | None = None  # of a yes-no question, where the first evidence decides it
+    disagreeing: tuple[int, ...] = ()  # positions in `evidence` that say other than the first
