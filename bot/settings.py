@@ -121,8 +121,8 @@ class Telegram(Group):
     admins: Annotated[Ids, _is("a list of Telegram user ids, whole numbers")] = ()
     concurrent_updates: Annotated[int, _is("a whole number from 1 to 256", ge=1, le=256)] = 12
     language: Annotated[
-        Literal["zh-hans", "zh-hant", "en"], _is('"zh-hans", "zh-hant" or "en"')
-    ] = "zh-hans"
+        Literal["zh-Hans", "zh-Hant", "en"], _is('"zh-Hans", "zh-Hant" or "en"')
+    ] = "zh-Hans"
     webhook: Webhook = Webhook()
 
 
