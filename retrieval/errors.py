@@ -3,14 +3,33 @@
 RetrievalError
 ├── SourceError          a source cannot be read; a reload names it and goes on
 ├── CatalogueError       the catalogue's database is gone, locked or of an unknown version
+├── LexiconError         a line of a word list is not of the list's form
 ├── IndexUnusableError   the index is damaged or another segmenter's; rebuild it from the catalogue
 ├── ReloadRunningError   another reload holds the data folder; one at a time
 └── QuoteError           a paragraph no longer has the hash that its quote was recorded with
 """
 
+from pathlib import Path
+
 
 class RetrievalError(Exception):
     """Root of this package's errors."""
+
+
+class LexiconError(RetrievalError):
+    """A word list cannot be used.
+
+    Args:
+        path: the list's file.
+        line: the line, counted from 1; None where the whole file is meant.
+        problem: what stands there and what is allowed.
+    """
+
+    def __init__(self, path: Path, line: int | None, problem: str) -> None:
+        super().__init__(f"{path}{'' if line is None else f', line {line}'}: {problem}")
+        self.path = path
+        self.line = line
+        self.problem = problem
 
 
 class SourceError(RetrievalError):
