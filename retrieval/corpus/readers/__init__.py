@@ -1,1 +1,6 @@
-"""Bytes of one source to articles: a reader per format, one door for all."""
+"""Readers: the bytes of a source to its articles, whatever format and encoding it came in."""
+
+from retrieval.corpus.readers.door import read
+from retrieval.corpus.readers.reading import Reading
+
+__all__ = ["Reading", "read"]

@@ -1,0 +1,34 @@
+"""What a reader hands on: the source as it was received, and its articles when asked for."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from retrieval.corpus.model import Article, Noise, Page, Source
+
+Parse = Callable[[], Iterable[Article | Noise]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One source, read.
+
+    A file of 100,000 documents must not need gigabytes, so articles are made while they are
+    asked for: `articles()` may be called again and again and starts from the first article each
+    time. `page` gathers everything at once; it is for sources as large as a newspaper page.
+    """
+
+    source: Source
+    parse: Parse
+
+    def articles(self) -> Iterator[Article]:
+        """Yield the articles in reading order, made one by one."""
+        return (part for part in self.parse() if isinstance(part, Article))
+
+    @property
+    def page(self) -> Page:
+        """All articles and all noise at once."""
+        parts = tuple(self.parse())
+        return Page(
+            articles=tuple(part for part in parts if isinstance(part, Article)),
+            noise=tuple(part for part in parts if isinstance(part, Noise)),
+        )
