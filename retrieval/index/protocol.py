@@ -22,7 +22,10 @@ class Index(Protocol):
     """
 
     def add(self, paragraphs: Iterable[tuple[str, Terms]]) -> None:
-        """Stage paragraphs `(id, terms)`; an id that is already there is replaced."""
+        """Stage paragraphs `(id, terms)`; an id that is already there is replaced.
+
+        A term holds no blank; its weight is a whole number, how often it stands there.
+        """
 
     def remove(self, ids: Iterable[str]) -> None:
         """Stage removals; an unknown id is no error."""
@@ -30,8 +33,16 @@ class Index(Protocol):
     def commit(self) -> None:
         """Make all that is staged visible at once, durably."""
 
+    def refresh(self) -> None:
+        """See what another process, or another opening of the same index, committed."""
+
     def search(self, query: Terms, limit: int) -> list[Hit]:
-        """Return at most `limit` hits, best first, of the last commit."""
+        """Return at most `limit` hits, best first, of the last commit.
+
+        A hit's score is the sum over the query's terms of weight x idf x tf (k1 + 1) / (tf + k1
+        (1 - b + b length / mean length)), idf = ln(1 + (N - n + 0.5) / (n + 0.5)), a paragraph's
+        length being the sum of its weights. Terms of weight 0 or less are left out.
+        """
 
     def frequencies(self, terms: Iterable[str]) -> Mapping[str, int]:
         """Return in how many paragraphs each term stands (0 for an unknown one)."""
