@@ -1,0 +1,253 @@
+"""What was answered, where, and from which words: written once, found again ever after.
+
+Plain functions over one database; every one may raise HistoryError, and callers answer readers
+all the same.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+
+from bot.given import GivenAnswer, Place
+from bot.history import database, rows, tables
+from retrieval.answering.answer import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that got no answer: how often, and when last."""
+
+    question: str
+    times: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Figures of a period, for admins."""
+
+    questions: int
+    answered: int
+    nearest: int
+    not_found: int
+    chats: int
+    readers: int
+    median_milliseconds: int
+    slow_milliseconds: int  # 95 of 100 were faster
+    counters: dict[str, int]
+
+
+class History:
+    """The record of conversations. Safe to use from several threads at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str, busy: float = database.BUSY_SECONDS) -> "History":
+        """Open the database at an SQLAlchemy URL and bring its tables up to date.
+
+        Args:
+            url: `sqlite:///FILE`, `sqlite://` (in memory) or `postgresql://...`.
+            busy: seconds to wait for a lock before giving up.
+
+        Raises:
+            HistoryError: it cannot be reached or is of a newer version.
+        """
+        engine = database.connect(url, busy)
+        database.migrate(engine)
+        return cls(engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def record(self, given: GivenAnswer) -> GivenAnswer:
+        """Keep an answer and its citations; returns it with its id."""
+        with database.writing(self._engine) as connection:
+            number = connection.execute(insert(tables.answer).values(rows.answer_row(given)))
+            id_ = cast(int, number.inserted_primary_key[0])  # type: ignore[index]
+            cited = [rows.citation_row(id_, citation) for citation in given.citations]
+            if cited:
+                connection.execute(insert(tables.citation), cited)
+        return replace(given, id=id_)
+
+    def answer(self, id_: int) -> GivenAnswer | None:
+        """Return an answer with its citations."""
+        with database.reading(self._engine) as connection:
+            return _one(connection, tables.answer.c.id == id_)
+
+    def carried(self, chat: int, message: int, answer: int) -> None:
+        """Note which message carries an answer."""
+        with database.writing(self._engine) as connection:
+            self._put(
+                connection,
+                tables.message,
+                {"chat": chat, "message": message},
+                {"answer": answer},
+            )
+
+    def answer_in(self, chat: int, message: int) -> GivenAnswer | None:
+        """Return the answer that a message carries."""
+        with database.reading(self._engine) as connection:
+            id_ = connection.scalar(
+                select(tables.message.c.answer).where(
+                    tables.message.c.chat == chat, tables.message.c.message == message
+                )
+            )
+            return _one(connection, tables.answer.c.id == id_) if id_ is not None else None
+
+    def message_of(self, answer: int) -> int | None:
+        """Return the id of the last message that carries an answer, in the answer's chat."""
+        with database.reading(self._engine) as connection:
+            found: int | None = connection.scalar(
+                select(func.max(tables.message.c.message)).where(tables.message.c.answer == answer)
+            )
+            return found
+
+    def last_answer(self, place: Place, own: bool = False) -> GivenAnswer | None:
+        """Return the last answer of a chat (and its thread); with `own`, to this user."""
+        answer = tables.answer.c
+        clauses = [answer.chat == place.chat, answer.thread.is_not_distinct_from(place.thread)]
+        if own:
+            clauses.append(answer.reader.is_not_distinct_from(place.user))
+        with database.reading(self._engine) as connection:
+            return _one(connection, *clauses)
+
+    def answer_to(self, chat: int, message: int) -> GivenAnswer | None:
+        """Return the last answer to the question in a message."""
+        answer = tables.answer.c
+        with database.reading(self._engine) as connection:
+            return _one(connection, answer.chat == chat, answer.message == message)
+
+    def seen(self, chat: int, kind: str) -> None:
+        """Note that a chat spoke; it is not blocked, then."""
+        now = datetime.now(UTC)
+        with database.writing(self._engine) as connection:
+            self._put(
+                connection,
+                tables.chat,
+                {"id": chat},
+                {"kind": kind, "last_seen": now, "blocked": False},
+                {"first_seen": now},
+            )
+
+    def blocked(self, chat: int) -> None:
+        """Note that the bot may not write to a chat."""
+        with database.writing(self._engine) as connection:
+            connection.execute(
+                update(tables.chat).where(tables.chat.c.id == chat).values(blocked=True)
+            )
+
+    def is_blocked(self, chat: int) -> bool:
+        """Whether the bot may not write to a chat, as far as known."""
+        blocked = select(tables.chat.c.blocked).where(tables.chat.c.id == chat)
+        with database.reading(self._engine) as connection:
+            return bool(connection.scalar(blocked))
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to today's counter of this name."""
+        counter = tables.counter
+        key = {"day": datetime.now(UTC).date(), "name": name}
+        with database.writing(self._engine) as connection:
+            statement = self._insert(counter).values(**key, count=by)
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=list(key), set_={"count": counter.c.count + by}
+                )
+            )
+
+    def unanswered(self, limit: int = 20) -> list[Unanswered]:
+        """Return questions that got no answer, the last asked first, each wording once."""
+        answer = tables.answer.c
+        times, last = func.count(), func.max(answer.time)
+        with database.reading(self._engine) as connection:
+            found = connection.execute(
+                select(answer.question, times, last)
+                .where(answer.status != Status.ANSWERED.value)
+                .group_by(answer.question)
+                .order_by(last.desc(), answer.question)
+                .limit(limit)
+            )
+            return [Unanswered(text, times, rows.utc(last)) for text, times, last in found]
+
+    def statistics(self, since: timedelta | None = None) -> Statistics:
+        """Return the figures of the time since then; of all time without."""
+        answer, counter = tables.answer.c, tables.counter.c
+        start = datetime.now(UTC) - since if since else datetime.fromtimestamp(0, UTC)
+        recent = answer.time >= start
+        with database.reading(self._engine) as connection:
+            rows_by_status = connection.execute(
+                select(answer.status, func.count()).where(recent).group_by(answer.status)
+            )
+            by_status: dict[str, int] = {row[0]: row[1] for row in rows_by_status}
+            total = sum(by_status.values())
+            chats, readers = connection.execute(
+                select(
+                    func.count(answer.chat.distinct()), func.count(answer.reader.distinct())
+                ).where(recent)
+            ).one()
+            durations = select(answer.milliseconds).where(recent).order_by(answer.milliseconds)
+            middle = connection.scalar(durations.offset(total // 2).limit(1))
+            slow = connection.scalar(durations.offset(total * 95 // 100).limit(1))
+            counters = connection.execute(
+                select(counter.name, func.sum(counter.count))
+                .where(counter.day >= start.date())
+                .group_by(counter.name)
+            )
+            return Statistics(
+                questions=total,
+                answered=by_status.get(Status.ANSWERED.value, 0),
+                nearest=by_status.get(Status.NEAREST.value, 0),
+                not_found=by_status.get(Status.NOT_FOUND.value, 0),
+                chats=chats,
+                readers=readers,
+                median_milliseconds=middle or 0,
+                slow_milliseconds=slow or 0,
+                counters={name: int(number) for name, number in counters},
+            )
+
+    def _insert(self, table: Table) -> PostgresqlInsert | SqliteInsert:
+        postgresql = self._engine.dialect.name == "postgresql"
+        return PostgresqlInsert(table) if postgresql else SqliteInsert(table)
+
+    def _put(
+        self,
+        connection: Connection,
+        table: Table,
+        key: dict[str, Any],
+        values: dict[str, Any],
+        first: dict[str, Any] | None = None,
+    ) -> None:
+        """Insert a row, or renew `values` where the key is there; `first` is set once."""
+        statement = self._insert(table).values(**key, **values, **(first or {}))
+        connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+def _one(connection: Connection, *clauses: ColumnElement[bool]) -> GivenAnswer | None:
+    """Return the newest answer that fits, with its citations."""
+    row = connection.execute(
+        select(tables.answer).where(*clauses).order_by(tables.answer.c.id.desc()).limit(1)
+    ).first()
+    if row is None:
+        return None
+    citations = connection.execute(
+        select(tables.citation)
+        .where(tables.citation.c.answer == row.id)
+        .order_by(tables.citation.c.number)
+    ).all()
+    return rows.given(row, citations)
