@@ -7,6 +7,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
+pytest_plugins = ("tests.telegram.fixtures",)  # `bot_api`, the loopback Telegram
+
 
 @pytest.fixture(scope="session")
 def seeds() -> Path:

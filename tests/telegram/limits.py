@@ -1,0 +1,126 @@
+"""Telegram's limits: sizes of texts and keyboards, and how often a bot may speak.
+
+Sources: core.telegram.org/bots/api (sizes), core.telegram.org/bots/faq#my-bot-is-hitting-limits
+(rates), TDLib's ReplyMarkup.cpp and MessageEntity.cpp (wording).
+"""
+
+import math
+from collections import defaultdict, deque
+from collections.abc import Callable
+
+from tests.telegram.chats import Json
+from tests.telegram.errors import ApiError, bad_request, too_many_requests
+from tests.telegram.markup import Entity, utf16_length
+
+TEXT_LENGTH = 4096
+CAPTION_LENGTH = 1024
+ENTITIES = 100
+CALLBACK_DATA_BYTES = 64
+CALLBACK_ANSWER_LENGTH = 200
+BUTTONS = 100
+BUTTONS_IN_ROW = 8
+INLINE_RESULTS = 50
+DOWNLOAD_BYTES = 20 * 1024 * 1024
+UPLOAD_BYTES = 50 * 1024 * 1024
+PHOTO_BYTES = 10 * 1024 * 1024
+# The kinds of an inline button: each button has exactly one of them.
+BUTTON_KINDS = (
+    "callback_data",
+    "url",
+    "login_url",
+    "web_app",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "copy_text",
+    "callback_game",
+    "pay",
+)
+
+
+def check_text(text: str) -> None:
+    """A message's text after its markup was read.
+
+    Length is counted in UTF-16 units, the stricter of the two ways to read "characters".
+    """
+    if not text:
+        raise bad_request("message text is empty")
+    if utf16_length(text) > TEXT_LENGTH:
+        raise bad_request("message is too long")
+
+
+def check_caption(text: str) -> None:
+    """The caption of a file."""
+    if utf16_length(text) > CAPTION_LENGTH:
+        raise bad_request("message caption is too long")
+
+
+def first_entities(entities: list[Entity]) -> list[Entity]:
+    """Telegram drops the entities after the hundredth without a word."""
+    return entities[:ENTITIES]
+
+
+def check_keyboard(keyboard: list[list[Json]]) -> None:
+    """An inline keyboard."""
+    if sum(len(row) for row in keyboard) > BUTTONS:
+        raise bad_request("reply markup is too long")
+    for row in keyboard:
+        if len(row) > BUTTONS_IN_ROW:
+            raise bad_request("reply markup is too long")
+        for button in row:
+            _check_button(button)
+
+
+def _check_button(button: Json) -> None:
+    if not button.get("text"):
+        raise bad_request('can\'t parse inline keyboard button: Field "text" must be non-empty')
+    kinds = [kind for kind in BUTTON_KINDS if kind in button]
+    if not kinds:
+        raise bad_request(
+            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+        )
+    if "callback_data" in button:
+        data = button["callback_data"].encode()
+        if not 1 <= len(data) <= CALLBACK_DATA_BYTES:
+            raise ApiError(400, "Bad Request: BUTTON_DATA_INVALID")
+    if "url" in button and not button["url"].startswith(("http://", "https://", "tg://")):
+        raise ApiError(400, "Bad Request: BUTTON_URL_INVALID")
+
+
+class FloodLimits:
+    """How often the bot may send: off unless a test turns it on.
+
+    Once a second in one chat (short bursts pass), thirty a second in all, twenty a minute in a
+    group.
+
+    Args:
+        clock: the time now in seconds.
+    """
+
+    PER_CHAT = (5, 5.0)  # a burst of five, but not more than one a second over five seconds
+    OVERALL = (30, 1.0)
+    PER_GROUP = (20, 60.0)
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._sent: dict[int | None, deque[float]] = defaultdict(deque)
+        self.enforced = False
+
+    def check(self, chat_id: int) -> None:
+        """Count one message to a chat.
+
+        Raises:
+            ApiError: 429 with the seconds to wait, when this one is too many.
+        """
+        if not self.enforced:
+            return
+        now = self._clock()
+        rules = [(None, self.OVERALL), (chat_id, self.PER_GROUP if chat_id < 0 else self.PER_CHAT)]
+        for key, (count, seconds) in rules:
+            times = self._sent[key]
+            while times and times[0] <= now - seconds:
+                times.popleft()
+            if len(times) >= count:
+                raise too_many_requests(max(1, math.ceil(times[0] + seconds - now)))
+        for key, _ in rules:
+            self._sent[key].append(now)

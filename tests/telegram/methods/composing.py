@@ -1,0 +1,116 @@
+"""What sending and editing share: whether a chat takes messages, text, keyboards, replies."""
+
+from typing import Any
+
+from tests.telegram import limits
+from tests.telegram.chats import Chat, Json, Message
+from tests.telegram.cloud import Cloud
+from tests.telegram.errors import bad_request, forbidden
+from tests.telegram.markup import Entity, found_entities, parse, trimmed, utf16_length
+
+_KEYBOARD_KINDS = ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply")
+
+
+def writable(cloud: Cloud, chat_id: int | str) -> Chat:
+    """The chat, if the bot may write to it.
+
+    Raises:
+        ApiError: 400 or 403 as Telegram words them.
+    """
+    chat = cloud.chat(chat_id)
+    if chat.type == "private":
+        if chat.blocked:
+            raise forbidden("bot was blocked by the user")
+        if not chat.started:
+            raise forbidden("bot can't initiate conversation with a user")
+        return chat
+    status = cloud.member_status(chat, cloud.bot.id)
+    if status == "kicked":
+        raise forbidden(f"bot was kicked from the {chat.type} chat")
+    if status == "left":
+        raise forbidden(f"bot is not a member of the {chat.type} chat")
+    return chat
+
+
+def thread(chat: Chat, thread_id: int | None) -> int | None:
+    """The topic or thread to write into, which must be there."""
+    if thread_id is not None and thread_id not in chat.topics and thread_id not in chat.messages:
+        raise bad_request("message thread not found")
+    return thread_id
+
+
+def formatted(
+    cloud: Cloud, text: str, parse_mode: str | None, entities: list | None
+) -> tuple[str, list[Entity]]:
+    """Text without markup and all its entities: those marked and those that Telegram finds."""
+    plain, marked = parse(text, parse_mode)
+    if not parse_mode and entities:
+        marked = [dict(entity) for entity in entities]
+    plain, marked = trimmed(plain, marked)
+    for entity in marked:
+        if "user_id" in entity:
+            user = cloud.users.get(entity.pop("user_id"))
+            entity["user"] = user.json() if user else None
+    marked = [entity for entity in marked if entity.get("user", True) is not None]
+    if len(marked) > limits.ENTITIES:
+        cloud.violation(f"{len(marked)} entities: Telegram drops those after {limits.ENTITIES}")
+    taken = [(entity["offset"], entity["offset"] + entity["length"]) for entity in marked]
+    literal = {"code", "pre", "text_link", "text_mention"}
+    blocked = [
+        span for span, entity in zip(taken, marked, strict=True) if entity["type"] in literal
+    ]
+    for entity in found_entities(plain):
+        first, last = entity["offset"], entity["offset"] + entity["length"]
+        if not any(first < end and start < last for start, end in blocked):
+            marked.append(entity)
+    marked.sort(key=lambda entity: (entity["offset"], -entity["length"]))
+    return plain, limits.first_entities(marked)
+
+
+def inline_keyboard(markup: Json | None) -> list[list[Json]] | None:
+    """The rows of an inline keyboard, checked; None for the other kinds and for an empty one."""
+    if not markup:
+        return None
+    if not any(kind in markup for kind in _KEYBOARD_KINDS):
+        raise bad_request("object expected as reply markup")
+    rows = markup.get("inline_keyboard")
+    if rows is None:
+        return None
+    limits.check_keyboard(rows)
+    return [row for row in rows if row] or None
+
+
+def replied(
+    cloud: Cloud, chat: Chat, parameters: Json | None
+) -> tuple[Message | None, dict[str, Any] | None]:
+    """The message that a new one replies to, and the quoted part of it.
+
+    Raises:
+        ApiError: 400 when it is not there, or the quote is not part of it.
+    """
+    if not parameters:
+        return None, None
+    home = cloud.chat(parameters.get("chat_id", chat.id))
+    message = home.messages.get(int(parameters["message_id"]))
+    if message is None or message.deleted:
+        if parameters.get("allow_sending_without_reply"):
+            return None, None
+        raise bad_request("message to be replied not found")
+    if "quote" not in parameters:
+        return message, None
+    text, entities = formatted(
+        cloud,
+        parameters["quote"],
+        parameters.get("quote_parse_mode"),
+        parameters.get("quote_entities"),
+    )
+    at = message.text.find(text)
+    if at < 0 or not text:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    quote = {"text": text, "position": utf16_length(message.text[:at]), "is_manual": True}
+    return message, quote | ({"entities": entities} if entities else {})
+
+
+def shown_buttons(keyboard: list[list[Json]] | None) -> str:
+    """An inline keyboard for the record."""
+    return " | ".join(button["text"] for row in keyboard or [] for button in row)
