@@ -1,0 +1,351 @@
+"""The one record of what is in the corpus: every read is of one whole generation.
+
+Readers see the highest number in `generation` and nothing beyond it, in one snapshot a call, so a
+reload beside them changes nothing until its last transaction, and then everything at once.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any, Self
+from uuid import uuid4
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from retrieval.corpus.catalogue.database import CHUNK, chunks, connect, reading, writing
+from retrieval.corpus.catalogue.records import (
+    Counts,
+    Generation,
+    Placed,
+    SourceRecord,
+    Unreadable,
+    article_of,
+    generation_of,
+    paragraph_of,
+    source_of,
+)
+from retrieval.corpus.catalogue.schema import upgrade
+from retrieval.corpus.catalogue.staging import Staging, discard
+from retrieval.corpus.catalogue.tables import (
+    FOREVER,
+    article,
+    generation,
+    note,
+    paragraph,
+    placement,
+    source,
+    unreadable,
+)
+from retrieval.corpus.identity import text_hash
+from retrieval.corpus.model import Article, Paragraph
+from retrieval.errors import QuoteError
+from retrieval.text.spans import Span
+
+LIVE = select(func.coalesce(func.max(generation.c.number), 0)).scalar_subquery()
+Number = int | ColumnElement[int] | ScalarSelect[int]
+BIRTH = "catalogue.birth"  # note: a random name, so that an index knows its own catalogue
+
+
+class Catalogue:
+    """Sources, articles and paragraphs of every generation, in SQLite or PostgreSQL.
+
+    Safe to use from several threads and processes at once. Every method raises CatalogueError,
+    with a sentence for people, where the database is locked, gone or broken.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open a catalogue, making or upgrading its tables; `url` such as sqlite:///FILE.
+
+        Raises:
+            CatalogueError: no database URL, a newer version's tables, a database locked or gone.
+        """
+        engine = connect(url)
+        try:
+            upgrade(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine)
+
+    def close(self) -> None:
+        """Let go of the database's connections."""
+        self._engine.dispose()
+
+    # What is live
+
+    def generation(self) -> Generation | None:
+        """Return the live generation, None before the first reload."""
+        newest = select(generation).order_by(generation.c.number.desc()).limit(1)
+        with reading(self._engine) as connection:
+            row = connection.execute(newest).first()
+        return generation_of(row) if row else None
+
+    def count(self) -> Counts:
+        """Return how much the live generation holds."""
+        found = self.generation()
+        return found.counts if found else Counts()
+
+    def live(self, ids: Iterable[str]) -> dict[str, Paragraph]:
+        """Return the paragraphs of these ids that the live generation holds, in the ids' order."""
+        wanted = list(dict.fromkeys(ids))
+        found: dict[str, Paragraph] = {}
+        with reading(self._engine) as connection:
+            for chunk in chunks(wanted):
+                rows = connection.execute(select(paragraph).where(paragraph.c.id.in_(chunk))).all()
+                places = _places(connection, {r.article_id for r in rows}, _at(LIVE))
+                for row in rows:
+                    if row.article_id in places:
+                        found[row.id] = paragraph_of(row, places[row.article_id])
+        return {i: found[i] for i in wanted if i in found}
+
+    def is_live(self, article_id: str) -> bool:
+        """Whether the live generation holds this article."""
+        stands = exists().where(placement.c.article_id == article_id, _at(LIVE)).select()
+        with reading(self._engine) as connection:
+            return bool(connection.execute(stands).scalar())
+
+    def articles(
+        self, source: str | None = None, offset: int = 0, limit: int | None = None
+    ) -> list[Article]:
+        """Return live articles in reading order: by their source's name, then as printed."""
+        places = (
+            select(placement)
+            .where(_at(LIVE))
+            .order_by(placement.c.source, placement.c.position)
+            .offset(offset)
+            .limit(limit)
+        )
+        if source is not None:
+            places = places.where(placement.c.source == source)
+        with reading(self._engine) as connection:
+            return _assemble(connection, connection.execute(places).all())
+
+    def sources(self) -> list[SourceRecord]:
+        """Return the live sources by name."""
+        query = select(source).where(_source_at(LIVE)).order_by(source.c.name)
+        with reading(self._engine) as connection:
+            return [source_of(row) for row in connection.execute(query)]
+
+    def unreadable(self) -> list[Unreadable]:
+        """Return what the last reload could not read, by name."""
+        query = select(unreadable).order_by(unreadable.c.name)
+        with reading(self._engine) as connection:
+            return [Unreadable(**row._mapping) for row in connection.execute(query)]
+
+    # What was ever known: old citations stay readable
+
+    def paragraph(self, id: str) -> Paragraph | None:
+        """Return a paragraph of any generation, with its place when it was last live."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(paragraph).where(paragraph.c.id == id)).first()
+            if row is None:
+                return None
+            place = _last_places(connection, [row.article_id]).get(row.article_id)
+            return paragraph_of(row, place) if place else None
+
+    def article(self, id: str) -> Article | None:
+        """Return an article of any generation, with its place when it was last live."""
+        return self.known([id]).get(id)
+
+    def known(self, ids: Iterable[str]) -> dict[str, Article]:
+        """Return the articles of these ids, of any generation."""
+        found: dict[str, Article] = {}
+        with reading(self._engine) as connection:
+            for chunk in chunks(ids):
+                places = _last_places(connection, chunk)
+                found.update((a.id, a) for a in _assemble(connection, list(places.values())))
+        return found
+
+    def quote(self, paragraph_id: str, span: Span, hash: str | None = None) -> str:
+        """Cut a quote from the stored paragraph, as every quote is at the moment it is shown.
+
+        Args:
+            paragraph_id: of any generation.
+            span: in the paragraph's characters.
+            hash: what the paragraph's text had when the citation was recorded; None for the one
+                stored with it.
+
+        Raises:
+            QuoteError: no such paragraph, its text has another hash, or the span passes its end.
+        """
+        query = select(paragraph.c.text, paragraph.c.hash).where(paragraph.c.id == paragraph_id)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise QuoteError(f"No paragraph {paragraph_id} was ever in this corpus.")
+        if text_hash(row.text) != (hash or row.hash):
+            raise QuoteError(f"The text of paragraph {paragraph_id} is not the one quoted.")
+        try:
+            return span.cut(str(row.text))
+        except ValueError as error:
+            raise QuoteError(f"Paragraph {paragraph_id} is shorter than its quote.") from error
+
+    # What is kept with the corpus
+
+    def note(self, key: str) -> str | None:
+        """Return what was noted under a key, such as the confidence bands."""
+        with reading(self._engine) as connection:
+            found = connection.execute(select(note.c.value).where(note.c.key == key)).scalar()
+        return None if found is None else str(found)
+
+    def set_note(self, key: str, value: str | None) -> None:
+        """Keep a value under a key; None forgets it."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(note).where(note.c.key == key))
+            if value is not None:
+                connection.execute(insert(note).values(key=key, value=value))
+
+    def birth(self) -> str:
+        """Return this catalogue's random name, given when first asked for."""
+        name = self.note(BIRTH)
+        if name is None:
+            name = uuid4().hex
+            self.set_note(BIRTH, name)
+        return name
+
+    # For reloads
+
+    def places(self, source: str) -> dict[str, bytes]:
+        """Return the digest of its place (`Placed.digest`) for each live article of a source."""
+        query = select(placement).where(placement.c.source == source, _at(LIVE))
+        with reading(self._engine) as connection:
+            return {
+                row.article_id: Placed(row.position, row.lines, row.uncertain).digest
+                for row in connection.execution_options(yield_per=CHUNK).execute(query)
+            }
+
+    def gained(self, old: int, new: int) -> Iterator[list[Article]]:
+        """Yield, in batches, the articles that generation `new` holds and `old` does not.
+
+        Either number may be the higher one: the way back gives what was withdrawn. 0 is the empty
+        generation, and one above the live number is what is staged.
+        """
+        ids = select(placement.c.article_id).where(*_gained(old, new))
+        with reading(self._engine) as connection:
+            found = connection.execution_options(yield_per=CHUNK).execute(ids)
+            for batch in found.partitions():
+                chunk = [row.article_id for row in batch]
+                places = _places(connection, chunk, _at(new))
+                yield _assemble(connection, list(places.values()))
+
+    def gained_count(self, old: int, new: int) -> int:
+        """Return how many searchable paragraphs `gained` would give."""
+        query = (
+            select(func.coalesce(func.sum(article.c.searchable), 0))
+            .join(placement, placement.c.article_id == article.c.id)
+            .where(*_gained(old, new))
+        )
+        with reading(self._engine) as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def renew(self, touched: Iterable[tuple[str, int]], failed: Iterable[Unreadable]) -> None:
+        """Renew what belongs to no generation: the times of files, and what cannot be read."""
+        rows = [asdict(one) for one in failed]
+        with writing(self._engine) as connection:
+            for name, modified in touched:
+                connection.execute(
+                    update(source)
+                    .where(source.c.name == name, _source_at(LIVE))
+                    .values(modified=modified)
+                )
+            connection.execute(delete(unreadable))
+            if rows:
+                connection.execute(insert(unreadable), rows)
+
+    def stage(self) -> Staging:
+        """Begin the next generation; nobody sees it before it is published."""
+        live = self.generation()
+        return Staging(self._engine, live.number if live else 0)
+
+    def has_staged(self) -> bool:
+        """Whether an interrupted reload left something behind."""
+        left = select(
+            exists().where(placement.c.since > LIVE)
+            | exists().where(placement.c.until > LIVE, placement.c.until < FOREVER)
+            | exists().where(source.c.since > LIVE)
+            | exists().where(source.c.until > LIVE, source.c.until < FOREVER)
+        )
+        with reading(self._engine) as connection:
+            return bool(connection.execute(left).scalar())
+
+    def discard_staged(self) -> None:
+        """Clear what an interrupted reload left behind."""
+        with writing(self._engine) as connection:
+            discard(connection)
+
+
+def _at(number: Number) -> ColumnElement[bool]:
+    return and_(placement.c.since <= number, placement.c.until > number)
+
+
+def _source_at(number: Number) -> ColumnElement[bool]:
+    return and_(source.c.since <= number, source.c.until > number)
+
+
+def _gained(old: int, new: int) -> tuple[ColumnElement[bool], ...]:
+    before = placement.alias()
+    # Implied by the rest, but an index answers it: the cost is the change's, not the corpus's.
+    near = placement.c.since > old if new > old else placement.c.until <= old
+    return (
+        near,
+        _at(new),
+        ~exists().where(
+            before.c.article_id == placement.c.article_id,
+            before.c.since <= old,
+            before.c.until > old,
+        ),
+    )
+
+
+def _places(
+    connection: Connection, article_ids: Iterable[str], when: ColumnElement[bool]
+) -> dict[str, Row[Any]]:
+    query = select(placement).where(placement.c.article_id.in_(list(article_ids)), when)
+    return {row.article_id: row for row in connection.execute(query)}
+
+
+def _last_places(connection: Connection, article_ids: Sequence[str]) -> dict[str, Row[Any]]:
+    """Return each article's newest placement up to the live generation."""
+    query = (
+        select(placement)
+        .where(placement.c.article_id.in_(article_ids), placement.c.since <= LIVE)
+        .order_by(placement.c.since)
+    )
+    return {row.article_id: row for row in connection.execute(query)}
+
+
+def _assemble(connection: Connection, places: Sequence[Row[Any]]) -> list[Article]:
+    articles: list[Article] = []
+    for chunk in chunks(places):
+        ids = [place.article_id for place in chunk]
+        rows = {r.id: r for r in connection.execute(select(article).where(article.c.id.in_(ids)))}
+        texts: dict[str, list[Row[Any]]] = {i: [] for i in ids}
+        for row in connection.execute(_paragraphs_of(ids)):
+            texts[row.article_id].append(row)
+        articles += [article_of(rows[p.article_id], p, texts[p.article_id]) for p in chunk]
+    return articles
+
+
+def _paragraphs_of(ids: list[str]) -> Select[Any]:
+    return (
+        select(paragraph)
+        .where(paragraph.c.article_id.in_(ids))
+        .order_by(paragraph.c.article_id, paragraph.c.position)
+    )

@@ -1,0 +1,209 @@
+"""Holds the corpus as it is now against the live generation, source by source.
+
+Only sources whose bytes differ are read; of those, only articles whose words differ are new.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+from retrieval.corpus import page, readers
+from retrieval.corpus.catalogue import Catalogue, SourceRecord, Unreadable
+from retrieval.corpus.catalogue.records import placed
+from retrieval.corpus.catalogue.staging import Staging
+from retrieval.corpus.diff import ArticleSummary, Traits, pair, summary, traits
+from retrieval.corpus.identity import Identifier
+from retrieval.corpus.kept_index import Progress
+from retrieval.corpus.model import Article, Noise
+from retrieval.corpus.readers import Reading, read
+from retrieval.corpus.scan import Found, Scan, digest, reason
+from retrieval.errors import SourceError
+
+log = logging.getLogger(__name__)
+
+
+@cache
+def reading_rules() -> str:
+    """Return a fingerprint of the code that turns bytes into articles.
+
+    A source that was read by other rules is read again. The files themselves are hashed, so that
+    nobody has to remember to raise a number; a changed comment costs a reading, but no indexing,
+    since ids come from content.
+    """
+    here = Path(__file__).parent
+    folders = [Path(str(room.__file__)).parent for room in (readers, page)]
+    files = [p for f in folders for p in f.rglob("*") if p.suffix in {".py", ".txt"}]
+    hashed = blake2b(digest_size=12)
+    for file in sorted([*files, here / "identity.py", here / "model.py"]):
+        hashed.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return hashed.hexdigest()
+
+
+@dataclass(slots=True)
+class Findings:
+    """What differs."""
+
+    added: list[ArticleSummary] = field(default_factory=list)
+    changed: list[ArticleSummary] = field(default_factory=list)
+    removed: list[ArticleSummary] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    touched: list[tuple[str, int]] = field(default_factory=list)  # same bytes, another time
+    sources: int = 0  # that were read again, or are gone
+
+
+class Intake:
+    """One comparison of a corpus with the live generation.
+
+    Args:
+        catalogue: holds the live generation.
+        staging: takes what differs; None only finds out.
+        progress: told of the steps "compare" and "read".
+    """
+
+    def __init__(self, catalogue: Catalogue, staging: Staging | None, progress: Progress) -> None:
+        self._catalogue = catalogue
+        self._staging = staging
+        self._progress = progress
+        self.findings = Findings()
+
+    def run(self, scanned: Scan) -> Findings:
+        """Compare every source, read those that differ, and stage what they give."""
+        live = {record.source.name: record for record in self._catalogue.sources()}
+        different = self._compare(scanned, live)
+        for done, found in enumerate(different):
+            self._progress("read", done, len(different))
+            self._read(found)
+        for name in live:  # what no file stands for any more
+            self._withdraw(name)
+        self._progress("read", len(different), len(different))
+        if self._staging:
+            self._staging.flush()
+        return self.findings
+
+    def _compare(self, scanned: Scan, live: dict[str, SourceRecord]) -> list[Found]:
+        """Return the files to read; take out of `live` whatever is not gone."""
+        self._keep_unreadable(scanned, live)
+        failed = {one.name: one for one in self._catalogue.unreadable()}
+        different = []
+        for done, found in enumerate(scanned.files):
+            self._progress("compare", done, len(scanned.files))
+            try:
+                now = digest(found.path)
+            except FileNotFoundError:
+                continue  # deleted since it was listed
+            except OSError as error:
+                live.pop(found.name, None)
+                self._refuse(found, "", f"the file cannot be read: {reason(error)}")
+                continue
+            record = live.pop(found.name, None)
+            before = failed.get(found.name)
+            if record and (record.source.digest, record.rules) == (now, reading_rules()):
+                if record.modified != found.modified:
+                    self.findings.touched.append((found.name, found.modified))
+            elif before and (before.digest, before.rules) == (now, reading_rules()):
+                self._refuse(found, now, before.problem)
+            else:
+                different.append(found)
+        self._progress("compare", len(scanned.files), len(scanned.files))
+        return different
+
+    def _keep_unreadable(self, scanned: Scan, live: dict[str, SourceRecord]) -> None:
+        """Keep the last good articles of what cannot be looked at now: it may be there again."""
+        for name, problem in scanned.unreadable:
+            self.findings.unreadable.append(Unreadable(name, "", 0, 0, reading_rules(), problem))
+            inside = [n for n in live if n == name or (name.endswith("/") and n.startswith(name))]
+            for kept in inside:
+                del live[kept]
+
+    def _read(self, found: Found) -> None:
+        """Read a source and stage what differs; one that fails leaves nothing staged."""
+        try:
+            reading = read(found.name, found.path.read_bytes())
+        except FileNotFoundError:
+            self._withdraw(found.name)
+            return
+        except OSError as error:
+            self._refuse(found, "", f"the file cannot be read: {reason(error)}")
+            return
+        except SourceError as error:
+            self._refuse(found, digest(found.path), error.problem)
+            return
+        try:
+            self._take(found, reading)
+        except SourceError as error:
+            if self._staging:
+                self._staging.forget(found.name)
+            self._refuse(found, reading.source.digest, error.problem)
+
+    def _take(self, found: Found, reading: Reading) -> None:
+        before = self._catalogue.places(found.name)  # what is left in it has gone
+        held_before = bool(before)
+        identifier = Identifier(found.name)
+        added: list[ArticleSummary] = []
+        came: list[Traits] = []
+        noise: list[Noise] = []
+        for part in _parts(found.name, reading):
+            if isinstance(part, Noise):
+                noise.append(part)
+                continue
+            article = identifier.identify(part)
+            place = before.pop(article.id, None)
+            if place is None:
+                self._stage(article, moved=False)
+                came.append(traits(article)) if held_before else added.append(summary(article))
+            elif place != placed(article).digest:
+                self._stage(article, moved=True)
+        went = [traits(a) for a in self._catalogue.known(before).values()] if came else []
+        if not came:
+            self.findings.removed += self._summaries(before)
+        new, changed, removed = pair(came, went)
+        self.findings.added += added + new
+        self.findings.changed += changed
+        self.findings.removed += removed
+        self.findings.sources += 1
+        if self._staging:
+            self._staging.withdraw(before)
+            record = SourceRecord(reading.source, found.modified, reading_rules(), tuple(noise))
+            self._staging.put_source(found.name, record)
+
+    def _withdraw(self, name: str) -> None:
+        """Withdraw a source that is gone, and its articles."""
+        gone = self._catalogue.places(name)
+        self.findings.removed += self._summaries(gone)
+        self.findings.sources += 1
+        if self._staging:
+            self._staging.withdraw(gone)
+            self._staging.put_source(name, None)
+
+    def _summaries(self, ids: Iterable[str]) -> list[ArticleSummary]:
+        return [summary(article) for article in self._catalogue.known(ids).values()]
+
+    def _stage(self, article: Article, moved: bool) -> None:
+        if self._staging:
+            (self._staging.move if moved else self._staging.add)(article)
+
+    def _refuse(self, found: Found, now: str, problem: str) -> None:
+        self.findings.unreadable.append(
+            Unreadable(found.name, now, found.size, found.modified, reading_rules(), problem)
+        )
+
+
+def _parts(name: str, reading: Reading) -> Iterator[Article | Noise]:
+    """Yield what a reader gives; should it fail over one source, the others are still read."""
+    parts = iter(reading.parse())
+    while True:
+        try:
+            part = next(parts)
+        except StopIteration:
+            return
+        except SourceError:
+            raise
+        except Exception as error:
+            log.exception("the reader failed over a source")
+            raise SourceError(
+                name, f"the reader failed over it ({type(error).__name__})"
+            ) from error
+        yield part

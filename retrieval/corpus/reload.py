@@ -1,0 +1,153 @@
+"""Brings catalogue and index up to the corpus, whole or not at all, at the cost of what changed.
+
+The order makes it safe to be killed anywhere: what is new is staged in the catalogue, where nobody
+sees it; its paragraphs are added to the index, whose hits on them nobody accepts; one row makes the
+new generation the live one; what it no longer holds is removed from the index. Whatever is left
+half done is found by the next reload, since the catalogue can tell any two generations apart.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from retrieval.corpus.catalogue import Catalogue, Generation
+from retrieval.corpus.diff import Diff
+from retrieval.corpus.intake import Findings, Intake, reading_rules
+from retrieval.corpus.kept_index import KeptIndex, Progress
+from retrieval.corpus.scan import scan
+from retrieval.errors import ReloadRunningError
+
+STEPS = ("compare", "read", "index", "switch", "clean")
+"""What `progress` is told, in this order."""
+
+
+@contextmanager
+def reload_lock(file: Path, wait: float = 0) -> Iterator[None]:
+    """Hold a data folder's lock; the system lets go of it when the process dies.
+
+    Args:
+        file: the lock's file.
+        wait: seconds to wait for another holder.
+
+    Raises:
+        ReloadRunningError: another thread or process holds it.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(file, timeout=wait, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise ReloadRunningError(
+            "Another reload is at work on this data folder; wait until it is done."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class Reloader:
+    """Reads a corpus into a catalogue and an index.
+
+    Args:
+        catalogue: decides what is in the corpus.
+        kept: the index that follows it.
+        corpus: a folder, or one file.
+        lock: the data folder's lock file.
+    """
+
+    def __init__(self, catalogue: Catalogue, kept: KeptIndex, corpus: Path, lock: Path) -> None:
+        self._catalogue = catalogue
+        self._kept = kept
+        self._corpus = corpus
+        self._lock = lock
+
+    def run(self, progress: Progress | None = None, dry_run: bool = False) -> Diff:
+        """Reload the corpus.
+
+        Args:
+            progress: told of each step (`STEPS`) how much is done; what it raises ends the reload,
+                and the live generation stays as it is.
+            dry_run: find out what would change and write nothing.
+
+        Raises:
+            SourceError: the corpus itself is missing; nothing is withdrawn for that.
+            ReloadRunningError: another reload holds the data folder.
+            CatalogueError: the database is locked, gone or broken.
+            IndexUnusableError: the index must be built anew first.
+        """
+        started = time.perf_counter()
+        progress = progress or _silent
+        if dry_run:
+            diff = self._look(progress)
+        else:
+            with reload_lock(self._lock):
+                diff = self._reload(progress)
+        return replace(diff, seconds=time.perf_counter() - started)
+
+    def is_stale(self) -> bool:
+        """Whether a reload would find work, judged by names, sizes and times of the files alone.
+
+        Quick enough to ask before every question of the command line. A file that was changed
+        without changing its size and time is missed here; a reload compares the bytes.
+        """
+        if self._catalogue.generation() is None:
+            return True
+        seen = {f.name: (f.size, f.modified, reading_rules()) for f in scan(self._corpus).files}
+        known = {
+            r.source.name: (r.source.size, r.modified, r.rules) for r in self._catalogue.sources()
+        }
+        failed = {u.name: (u.size, u.modified, u.rules) for u in self._catalogue.unreadable()}
+        return any(
+            status not in (known.get(name), failed.get(name)) for name, status in seen.items()
+        ) or any(name not in seen and name not in failed for name in known)
+
+    def _look(self, progress: Progress) -> Diff:
+        findings = Intake(self._catalogue, None, progress).run(scan(self._corpus))
+        live = self._catalogue.generation()
+        articles = live.counts.articles if live else 0
+        unchanged = articles - len(findings.changed) - len(findings.removed)
+        return replace(_diff(findings, live, unchanged), dry_run=True)
+
+    def _reload(self, progress: Progress) -> Diff:
+        scanned = scan(self._corpus)  # first: a missing corpus changes nothing at all
+        self._clean()
+        staging = self._catalogue.stage()
+        findings = Intake(self._catalogue, staging, progress).run(scanned)
+        live = self._catalogue.generation()
+        if live is None or findings.sources:
+            self._kept.add(self._catalogue, staging.number, progress)
+            progress("switch", 0, 1)
+            live = staging.publish()
+            progress("switch", 1, 1)
+            progress("clean", 0, 1)
+            self._kept.settle(self._catalogue, live.number)
+            progress("clean", 1, 1)
+        self._catalogue.renew(findings.touched, findings.unreadable)
+        unchanged = live.counts.articles - len(findings.added) - len(findings.changed)
+        return _diff(findings, live, unchanged)
+
+    def _clean(self) -> None:
+        """Clear what a killed reload left: first from the index, while it can still be told."""
+        if not self._kept.is_current(self._catalogue):
+            self._kept.repair(self._catalogue)
+            self._catalogue.discard_staged()
+
+
+def _diff(findings: Findings, live: Generation | None, unchanged: int) -> Diff:
+    return Diff(
+        generation=live.number if live else None,
+        added=tuple(findings.added),
+        changed=tuple(findings.changed),
+        removed=tuple(findings.removed),
+        unreadable=tuple((one.name, one.problem) for one in findings.unreadable),
+        unchanged=unchanged,
+    )
+
+
+def _silent(_step: str, _done: int, _total: int) -> None:
+    pass

@@ -1,0 +1,101 @@
+"""Finds the sources of a corpus: the files of a folder, or one file, by their names."""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.errors import SourceError
+
+SIDECAR = ".toml"  # corrections to the source beside it, no source of its own
+DOCUMENTATION = "readme"  # README, README.md, README.zh-CN.md: about the corpus, not of it
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file of the corpus."""
+
+    name: str  # relative to the corpus, with forward slashes
+    path: Path
+    size: int  # bytes
+    modified: int  # nanoseconds since 1970
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The files of a corpus by name, and what could not be looked at: (name, problem).
+
+    A name there that ends in a slash is a folder: nobody knows what is in it now.
+    """
+
+    files: tuple[Found, ...]
+    unreadable: tuple[tuple[str, str], ...]
+
+
+def scan(corpus: Path) -> Scan:
+    """List the corpus. Hidden files, READMEs and sidecars are no sources.
+
+    Raises:
+        SourceError: the corpus is missing or may not be read, so nothing is known about it.
+    """
+    try:
+        if corpus.is_dir():
+            return _scan_folder(corpus)
+        return Scan((_found(corpus, corpus.name),), ())
+    except FileNotFoundError as error:
+        raise SourceError(
+            str(corpus), "there is no such file or folder; check the corpus setting"
+        ) from error
+    except OSError as error:
+        raise SourceError(str(corpus), f"the corpus cannot be read: {reason(error)}") from error
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes. Size and time would be quicker and can deceive."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def reason(error: OSError) -> str:
+    """Return what the system said, without the path, which the reader knows by another name."""
+    return error.strerror or type(error).__name__
+
+
+def _scan_folder(corpus: Path) -> Scan:
+    files: list[Found] = []
+    unreadable: list[tuple[str, str]] = []
+    os.scandir(corpus).close()  # the corpus itself must be readable
+
+    def refuse(error: OSError) -> None:
+        folder = Path(error.filename).relative_to(corpus)
+        unreadable.append((f"{_name(folder)}/", f"the folder cannot be read: {reason(error)}"))
+
+    for root, folders, names in os.walk(corpus, onerror=refuse):
+        folders[:] = [folder for folder in folders if not folder.startswith(".")]
+        for name in filter(_is_source, names):
+            path = Path(root, name)
+            known_as = _name(path.relative_to(corpus))
+            try:
+                files.append(_found(path, known_as))
+            except OSError as error:
+                unreadable.append((known_as, reason(error)))
+    return Scan(tuple(sorted(files, key=lambda f: f.name)), tuple(sorted(unreadable)))
+
+
+def _is_source(name: str) -> bool:
+    hidden = name.startswith(".")
+    about = name.lower().split(".", 1)[0] == DOCUMENTATION
+    return not (hidden or about or name.lower().endswith(SIDECAR))
+
+
+def _found(path: Path, name: str) -> Found:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for, without end
+        raise OSError(0, "not a regular file")
+    return Found(name, path, status.st_size, status.st_mtime_ns)
+
+
+def _name(relative: Path) -> str:
+    """Return a path as the catalogue keeps it: text in every database, whatever bytes it has."""
+    return os.fsencode(relative.as_posix()).decode("utf-8", "replace")
