@@ -1,0 +1,91 @@
+"""The paragraphs that come nearest to a question, with what they stand under."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from retrieval.answering.query import Query
+from retrieval.corpus.catalogue import Catalogue
+from retrieval.corpus.model import Article, Paragraph, Role
+from retrieval.index.protocol import Index
+from retrieval.text.normalize import Normalised, normalise
+from retrieval.text.sentences import sentences
+from retrieval.text.spans import Span
+
+DEPTH = 30
+"""Passages whose sentences are looked at; the answer's paragraph is among them for 98 of 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a paragraph and its normal form."""
+
+    span: Span
+    normal: Normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What an article's paragraphs stand under, in normal form."""
+
+    headline: str
+    byline: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph as ranked for one question."""
+
+    paragraph: Paragraph
+    heading: Heading
+    section: str  # in normal form
+    sentences: tuple[Sentence, ...]
+    score: float
+    rank: int  # from 0
+
+
+def find_passages(
+    query: Query, index: Index, catalogue: Catalogue, depth: int = DEPTH
+) -> list[Passage]:
+    """The best paragraphs for `query`, best first; only those that the live catalogue knows."""
+    hits = index.search(query.terms, depth)
+    live = catalogue.live(hit.id for hit in hits)
+    articles = catalogue.known({paragraph.article_id for paragraph in live.values()})
+    return [
+        Passage(
+            paragraph=live[hit.id],
+            heading=heading(articles[live[hit.id].article_id]),
+            section=_section(live[hit.id].section),
+            sentences=_sentences(live[hit.id].text),
+            score=hit.score,
+            rank=rank,
+        )
+        for rank, hit in enumerate(hit for hit in hits if _known(hit.id, live, articles))
+    ]
+
+
+def _known(id: str, live: Mapping[str, Paragraph], articles: Mapping[str, Article]) -> bool:
+    return id in live and live[id].article_id in articles
+
+
+def heading(article: Article) -> Heading:
+    """What the article's paragraphs stand under."""
+    parts = [part for part in (article.kicker, article.title, article.subtitle) if part]
+    year = article.date[:4] if article.date else ""
+    return Heading(
+        headline=normalise(" ".join(parts)).text,
+        byline=normalise(
+            " ".join(p.text for p in article.paragraphs if p.role is Role.BYLINE)
+        ).text,
+        year=int(year) if year.isdecimal() and len(year) == 4 else None,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _sentences(text: str) -> tuple[Sentence, ...]:
+    return tuple(Sentence(span, normalise(span.cut(text))) for span in sentences(text))
+
+
+def _section(section: str | None) -> str:
+    return normalise(section).text if section else ""

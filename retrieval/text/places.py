@@ -1,0 +1,148 @@
+"""Places in running text, with their level: 东城区 of 北京 is not 城东区 of 西宁.
+
+Works on normalised text. Names of administrative places are read as chains (广西壮族自治区 > 崇左市 >
+江州区), so that the same short name under another parent can be told apart.
+"""
+
+# ruff: noqa: E501  - a pattern reads best on one line
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from retrieval.text.spans import Span
+from retrieval.text.tags import Tagged, tagged
+
+
+class Level(IntEnum):
+    """From the largest to the smallest."""
+
+    COUNTRY = 0
+    PROVINCE = 1
+    CITY = 2
+    DISTRICT = 3
+    TOWN = 4
+    VILLAGE = 5
+    SPOT = 6  # a road, a station, a park, a building
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as a text names it; `parts` are the links of its chain, the largest first."""
+
+    span: Span
+    parts: tuple[str, ...]
+    level: Level
+
+    @property
+    def name(self) -> str:
+        """The smallest link."""
+        return self.parts[-1]
+
+
+_PROVINCE_WORDS = """
+北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南
+四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门
+"""
+_SPOT_WORDS = """
+路 街 大街 大道 巷 胡同 站 北站 南站 东站 西站 港 码头 机场 广场 公园 大厦 中心 学校 中学 小学 大学 医院 体育馆
+图书馆 博物馆 寺 庙 山 河 江 湖 海 岛 桥 水库 半岛 高原 平原 盆地 海峡 湾 洲 洋 沙漠 群岛 峡谷 瀑布 森林 谷 岭 峰
+关 城 宫 殿 府 园 馆 塔 陵 墓 遗址 古镇 景区 保护区 车站 火车站 煤矿 工厂 厂 枢纽 门
+"""
+# Province-level units of China by their short names.
+_PROVINCES = frozenset(_PROVINCE_WORDS.split())
+_MUNICIPALITIES = frozenset(("北京", "天津", "上海", "重庆"))
+_LEVELS = {
+    Level.COUNTRY: ("国",),
+    Level.PROVINCE: ("省", "自治区", "特别行政区"),
+    Level.CITY: ("市", "自治州", "州", "盟", "地区"),
+    Level.DISTRICT: ("县", "自治县", "区", "旗", "新区", "开发区"),
+    Level.TOWN: ("镇", "乡", "街道", "街道办", "民族乡", "苏木"),
+    Level.VILLAGE: ("村", "社区", "居委会", "屯", "嘎查", "村民小组", "小区", "家园"),
+    Level.SPOT: tuple(_SPOT_WORDS.split()),
+}
+_SUFFIXES = {suffix: level for level, suffixes in _LEVELS.items() for suffix in suffixes}
+_LONGEST = sorted(_SUFFIXES, key=len, reverse=True)
+_NAME_TAGS = ("ns", "nr", "nz", "nt", "nrt", "nrfg")
+_WORDS_ALIKE = """
+全市 全省 全县 全区 全国 我国 我市 我省 我县 我区 本市 本省 本区 各区 各县 各市 各地 城市 都市 超市
+门市 上市 社区 小区 地区 校区 街道 道路 马路 公路 铁路 网络 思路 出路 一路 沿路 线路 农村 乡村 山村
+新村 全村 城镇 乡镇 故乡 家乡 下乡 国家 外国 祖国 中心 核心 车站 网站 驿站 学校 医院 小学 中学 大学
+公园 广场 市区 城区 郊区 园区 景区 山区 灾区 辖区 省市 市县 县城 县区 州县 江湖 河湖 专门 部门 热门
+相关 有关 机关 海关 难关 难关 公关 把关 进步 长江 工厂 政府 州 市 县 区 路 街 站 港 山 河 江 湖
+海 岛 桥 城 园 馆 关 门 省 国 镇 乡 村 厂 洋 湾 谷 峰 塔 墓 府 殿 宫
+"""
+# Words that end like places and are none.
+_NO_PLACES = frozenset(_WORDS_ALIKE.split()) - {"长江"}
+_COUNTRIES = re.compile(
+    "中国|美国|英国|法国|德国|日本|俄罗斯|俄国|苏联|韩国|朝鲜|印度|意大利|西班牙|葡萄牙|荷兰|比利时|瑞士|瑞典|挪威|丹麦|芬兰|波兰|加拿大|"
+    "澳大利亚|新西兰|巴西|阿根廷|墨西哥|埃及|南非|土耳其|伊朗|伊拉克|以色列|沙特|新加坡|马来西亚|泰国|越南|缅甸|菲律宾|印度尼西亚|印尼|"
+    "巴基斯坦|希腊|奥地利|匈牙利|捷克|乌克兰|爱尔兰|欧洲|亚洲|非洲|北美洲|南美洲|美洲|大洋洲|南极洲|南极|北极|中东|东南亚|台湾|香港|澳门"
+)
+
+
+def find(text: str) -> list[Place]:
+    """The places of a normalised text in order, each chain of parent and child as one."""
+    links = [(word, level) for word in _joined(tagged(text)) if (level := _level(word)) is not None]
+    places: list[Place] = []
+    chain: list[tuple[Tagged, Level]] = []
+    for word, level in links:
+        if chain and (word.span.start != chain[-1][0].span.end or level <= chain[-1][1]):
+            places.append(_place(chain))
+            chain = []
+        chain.append((word, level))
+    if chain:
+        places.append(_place(chain))
+    return places
+
+
+def core(name: str) -> str:
+    """A place's name without the word for its level: 东城 of 东城区; short names stay whole."""
+    for suffix in _LONGEST:
+        if name.endswith(suffix) and len(name) - len(suffix) >= 2:
+            return name[: -len(suffix)]
+    return name
+
+
+def _joined(words: tuple[Tagged, ...]) -> list[Tagged]:
+    """Words with a suffix of its own behind a name (虎台|街道, 驮|卢镇) made one."""
+    joined: list[Tagged] = []
+    for word in words:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and word.word in _SUFFIXES
+            and (before.tag in _NAME_TAGS or before.word in _PROVINCES)
+            and before.span.end == word.span.start
+            and before.word not in _SUFFIXES
+        ):
+            joined[-1] = Tagged(
+                before.word + word.word, "ns", Span(before.span.start, word.span.end)
+            )
+        else:
+            joined.append(word)
+    return joined
+
+
+def _level(word: Tagged) -> Level | None:
+    """The level of a word that names a place; None if it names none."""
+    name = word.word
+    if name in _PROVINCES:
+        return Level.PROVINCE
+    if _COUNTRIES.fullmatch(name):
+        return Level.COUNTRY
+    if name in _NO_PLACES or len(name) < 2:
+        return None
+    for suffix in _LONGEST:
+        if name.endswith(suffix) and len(name) > len(suffix):
+            if word.tag not in _NAME_TAGS and not (word.tag == "n" and len(name) > 3):
+                return None
+            if name[: -len(suffix)] in _MUNICIPALITIES and suffix == "市":
+                return Level.PROVINCE
+            return _SUFFIXES[suffix]
+    return Level.CITY if word.tag == "ns" else None
+
+
+def _place(chain: list[tuple[Tagged, Level]]) -> Place:
+    span = Span(chain[0][0].span.start, chain[-1][0].span.end)
+    return Place(span, tuple(word.word for word, _ in chain), chain[-1][1])
