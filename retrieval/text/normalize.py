@@ -21,6 +21,7 @@ from retrieval.text.spans import Span
 _PLAIN = r"\x00-\x7f‐-―‘-”　-〩㐀-䶿一-鿿！-～"
 _ODD = re.compile(rf"[{_PLAIN}]?[^{_PLAIN}]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half of a character: no library takes it
 _ROUNDS = 8  # NFKC and case folding settle after two or three; the bound only stops a surprise
 
 
@@ -107,7 +108,7 @@ def _fold(text: str) -> str:
 def _settle(cluster: str) -> str:
     """Fold until nothing changes, so that a normal form is its own normal form."""
     for _ in range(_ROUNDS):
-        folded = _fold(_INVISIBLE.sub("", cluster))
+        folded = _SURROGATE.sub("\ufffd", _fold(_INVISIBLE.sub("", cluster)))
         if folded == cluster:
             break
         cluster = folded
@@ -141,10 +142,7 @@ def _converter() -> OpenCC:
 
 @cache
 def _simplify_one(character: str) -> str:
-    try:
-        simplified = str(_converter().convert(character))
-    except UnicodeEncodeError:  # half of a surrogate pair: not text, but no reason to fail
-        return character
+    simplified = str(_converter().convert(character))
     return simplified if len(simplified) == 1 else character
 
 
@@ -154,10 +152,11 @@ def _simplify(text: str) -> str:
     OpenCC looks at phrases (乾隆 keeps its 乾). Should a phrase of another length ever come back,
     the text is converted one character at a time.
     """
-    try:
+    for _ in range(_ROUNDS):  # 薴 takes two: 苧, then 苎
         simplified = str(_converter().convert(text))
-    except UnicodeEncodeError:
-        simplified = ""
-    if len(simplified) == len(text):
-        return simplified
-    return "".join(map(_simplify_one, text))
+        if len(simplified) != len(text):
+            return "".join(map(_simplify_one, text))
+        if simplified == text:
+            break
+        text = simplified
+    return text

@@ -2,7 +2,7 @@
 
 A clause that ends in a semicolon counts as a sentence, since reports string facts together with
 them and one fact is what a reader wants to see. Closing quotes and brackets stay with the sentence
-they close; a title in 《》, a bracket or a number is never cut.
+they close; a title in 《》, a remark in brackets or a number is never cut.
 """
 
 import re
@@ -10,21 +10,21 @@ from bisect import bisect_right
 
 from retrieval.text.spans import Span
 
+_QUOTES = {"”": "“", "’": "‘", "」": "「", "』": "『", '"': '"'}
 _CLOSING = "”’」』）)】〉》\\]｝}"
-_OPENING = "“‘「『（(【〈《\\[｛{"
-# An end and all that belongs to it: more marks of the kind, then what closes around them.
+_OPENING = "“‘「『（(【〈《"
+_TITLES = "".join(rf"(?<!\b{title})" for title in ("Mr", "Ms", "Mrs", "Dr", "St", "No", "vs"))
+# A mark that ends a sentence, more of the kind, then what closes around them. Half-width marks
+# within an address or a formula (a?b=1) end nothing, nor does a full stop but after a Latin word.
 _END = re.compile(
-    rf"(?:[。！？；｡]|……?|[!?](?![A-Za-z0-9=&/#])|;(?![A-Za-z0-9])|\.{{3,}}"
-    rf"|(?<=[A-Za-z]{{2}})[.](?=\s+[A-Z“\"]|\s*$))"
-    rf"(?P<more>[。！？；!?…｡]*)(?P<closing>[{_CLOSING}]*)"
-    rf"|\n"
+    rf"(?P<marks>(?:[。！？；｡…]|\.{{3,}}|(?<![!-~])[!?;]|[!?;](?![A-Za-z0-9=&/#])"
+    rf"|(?<=[A-Za-z]{{2}}){_TITLES}\.(?=\s+[A-Z]|\s*$))[。！？；｡…!?]*)(?P<closing>[{_CLOSING}]*)"
+    r"|[\n\r\u2028\u2029]"
 )
-# What is kept whole: titles, and brackets that hold no more than a remark.
+# What is kept whole: a title, and brackets around no more than a remark.
 _WHOLE = re.compile(
     r"《[^《》\n]{0,100}》|（[^（）\n]{0,100}）|\([^()\n]{0,100}\)|【[^【】\n]{0,100}】"
 )
-_QUOTES = {"”": "“", "’": "‘", "」": "「", "』": "『"}
-_CONTINUES = re.compile(r"[，、,：:）)】》]|[的地得]")
 
 
 def sentences(text: str) -> list[Span]:
@@ -34,46 +34,61 @@ def sentences(text: str) -> list[Span]:
     """
     whole = [match.span() for match in _WHOLE.finditer(text)]
     starts = [start for start, _ in whole]
-    spans: list[Span] = []
+    found: list[Span] = []
     begin = 0
-    for end in _END.finditer(text):
-        inside = bisect_right(starts, end.start()) - 1
-        if inside >= 0 and end.start() < whole[inside][1] - 1:
+    for match in _END.finditer(text):
+        within = bisect_right(starts, match.start()) - 1
+        if within >= 0 and _is_kept_whole(text, begin, whole[within], match):
             continue
-        if end.group() != "\n" and _goes_on(text, begin, end):
-            continue
-        spans += _trimmed(text, begin, end.end())
-        begin = end.end()
-    spans += _trimmed(text, begin, len(text))
-    return spans
+        end = match.end()
+        if match["marks"]:
+            end += _closes_straight_quote(text, begin, end)
+            if _goes_on(text, match["marks"], text[match.end("marks") : end], end):
+                continue
+        found += _trimmed(text, begin, end)
+        begin = end
+    return found + _trimmed(text, begin, len(text))
 
 
-def _goes_on(text: str, begin: int, end: re.Match[str]) -> bool:
-    """Whether the sentence goes on after these marks.
+def _is_kept_whole(text: str, begin: int, whole: tuple[int, int], match: re.Match[str]) -> bool:
+    """Whether `match` ends nothing, standing in a title or in brackets within a sentence.
 
-    It does where a comma follows (“……”，), and where a quotation that stands within the sentence is
-    closed by ？ or ！ and more words follow (“满意！”是目标). A quotation that the sentence opens
-    with a colon or begins with ends it.
+    Brackets that hold a sentence of their own (见图。) end with it.
     """
-    rest = text[end.end() : end.end() + 1]
-    if rest and _CONTINUES.match(rest):
+    start, end = whole
+    own = match.end() >= end and text[start] != "《" and not text[begin:start].strip()
+    return match.start() < end - 1 and not own
+
+
+def _closes_straight_quote(text: str, begin: int, end: int) -> bool:
+    """Whether a straight quotation mark at `end` closes one that the sentence opened."""
+    return text[end : end + 1] == '"' and text.count('"', begin, end) % 2 == 1
+
+
+def _goes_on(text: str, marks: str, closing: str, end: int) -> bool:
+    """Whether the sentence goes on after `marks` and what closes with them.
+
+    It does before a comma (“……”，); after a row of examples (“甲”“乙”……都来了); and after a
+    quotation that asks or calls out and is a part of the sentence (“满意！”是目标), unless a colon
+    led to it (他说：“满意！”).
+    """
+    following = text[end : end + 1]
+    if not following or following.isspace():
+        return False
+    if following in "，、,：:）)】》":
         return True
-    if end.group().strip("…") == "" and text[: end.start()].endswith(tuple(_QUOTES)):
-        return bool(rest)  # the end of a row of examples: “甲”“乙”……都来了
-    closing = end.group("closing") or ""
-    quote = next((mark for mark in closing if mark in _QUOTES), None)
-    marks = end.group()[: len(end.group()) - len(closing)]
-    if quote is None or marks.endswith(("。", "；")) or not rest or rest.isspace():
+    if not marks.strip("…"):
+        return text[end - len(marks) - len(closing) - 1 : end].startswith(tuple(_QUOTES))
+    quote = next(filter(_QUOTES.get, closing), None)
+    if quote is None or following in _OPENING or marks[-1] in "。；｡.;":
         return False
-    if rest in _OPENING:
-        return False
-    opened = text.rfind(_QUOTES[quote], begin, end.start())
-    return text[max(opened - 1, 0) : opened] not in ("：", ":")
+    opened = text.rfind(_QUOTES[quote], 0, end - len(closing))
+    return text[:opened].rstrip()[-1:] not in ("：", ":")
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
+    """Return `[start, end)` without the blanks around it, or nothing if it is all blank."""
+    inner = text[start:end]
+    start += len(inner) - len(inner.lstrip())
+    end = start + len(inner.strip())
     return [Span(start, end)] if start < end else []
