@@ -1,0 +1,42 @@
+"""A conversation with one library: each question answered in the light of the one before."""
+
+from typing import Protocol
+
+from bot.conversation.completion import Previous, complete
+from retrieval.answering.answer import Answer
+
+LIMIT = 3  # pieces of evidence in an answer
+
+
+class Answering(Protocol):
+    """What of `retrieval.library.Library` a conversation needs."""
+
+    def answer(self, text: str, limit: int = LIMIT, context: str | None = None) -> Answer:
+        """Answer `text`; `context` is the id of the article that the conversation is about."""
+
+
+def reply(library: Answering, text: str, previous: Previous | None, limit: int = LIMIT) -> Answer:
+    """Answer `text` as a follow-up of `previous`, or alone where it stands alone."""
+    completed = complete(text, previous)
+    return library.answer(completed.text, limit=limit, context=completed.article)
+
+
+def left_behind(answer: Answer, previous: Previous | None) -> Previous:
+    """Return what the next question may lean on; an answer without evidence keeps the place."""
+    if answer.evidence:
+        return Previous(answer.question.text, answer.evidence[0].paragraph.article_id)
+    return Previous(answer.question.text, previous.article if previous else None)
+
+
+class Conversation:
+    """One reader's questions in order."""
+
+    def __init__(self, library: Answering) -> None:
+        self.library = library
+        self.previous: Previous | None = None
+
+    def ask(self, text: str, limit: int = LIMIT) -> Answer:
+        """Answer the next question."""
+        answer = reply(self.library, text, self.previous, limit)
+        self.previous = left_behind(answer, self.previous)
+        return answer

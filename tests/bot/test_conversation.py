@@ -1,0 +1,107 @@
+"""Conversation: a follow-up is made whole, and a whole question is left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation import Previous, asks_source, complete
+
+BEFORE = Previous("长宁市2022年出口总额是多少？", "article-1")
+
+
+def completed(text: str, before: str = BEFORE.question) -> str:
+    return complete(text, Previous(before, "article-1")).text
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        ("长宁市2022年出口总额是多少？", "2023年呢？", "长宁市2023年出口总额是多少？"),
+        ("长宁市2022年出口总额是多少？", "那2023年的呢", "长宁市2023年出口总额是多少？"),
+        ("长宁市2022年出口总额是多少？", "那去年呢？", "长宁市去年出口总额是多少？"),
+        ("长宁市出口总额是多少？", "2023年呢？", "2023年长宁市出口总额是多少？"),
+        ("长宁市2022年出口总额是多少？", "安平县的呢？", "安平县2022年出口总额是多少？"),
+        ("长宁市2022年出口总额是多少？", "那安平县2021年呢？", "安平县2021年出口总额是多少？"),
+        ("长宁市2022年出口总额是多少？", "就业人数呢？", "长宁市2022年就业人数是多少？"),
+        ("长宁市2022年新建了多少所小学？", "中学呢？", "长宁市2022年新建了多少所中学？"),
+        (
+            "长宁市2022年旅游收入增长多少？",
+            "那2023年的目标呢？",
+            "长宁市2023年旅游收入增长目标多少？",
+        ),
+    ],
+)
+def test_replaced_slots_win_and_the_rest_is_kept(before, text, whole):
+    assert completed(text, before) == whole
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        ("长宁图书馆有多少册藏书？", "什么时候开放的？", "长宁图书馆什么时候开放的？"),
+        ("长宁图书馆有多少册藏书？", "为什么？", "为什么长宁图书馆有藏书？"),
+        ("安平县派出了多少名医生？", "他们去了哪里？", "安平县去了哪里？"),
+        ("安平县2022年就业率多高？", "2023年要达到多少？", "安平县2023年就业率要达到多少？"),
+    ],
+)
+def test_a_follow_up_without_a_subject_gets_the_one_before(before, text, whole):
+    assert completed(text, before) == whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "永安县有多少座桥？",
+        "《长宁日报》是哪年创刊的？",
+        "“绿水行动”有多少志愿者参加？",
+        "西山县2023年粮食产量是多少",
+    ],
+)
+def test_a_question_with_its_own_subject_is_never_touched(text):
+    whole = complete(text, BEFORE)
+    assert (whole.text, whole.article, whole.alone) == (text, None, True)
+
+
+def test_a_follow_up_stays_in_the_article_and_another_place_leaves_it():
+    assert complete("是谁写的？", BEFORE).article == "article-1"
+    assert complete("那安平县的呢？", BEFORE).article is None
+
+
+@pytest.mark.parametrize("text", ["那2023年的目標呢？", "2023年呢？", "那是誰寫的？"])
+def test_traditional_script_is_understood(text):
+    assert not complete(text, BEFORE).alone
+
+
+def test_english_follow_ups_are_understood():
+    before = Previous("What was the GDP of 长宁 in 2022?", "article-1")
+    assert complete("What about 2023?", before).text == "What was the GDP of 长宁 in 2023?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "出处呢？",
+        "出处",
+        "来源是什么？",
+        "原文在哪里",
+        "那出处呢",
+        "有出处吗？",
+        "Source?",
+        "出處呢？",
+    ],
+)
+def test_asking_where_it_stands_is_asking_for_the_source(text):
+    assert asks_source(text)
+
+
+@pytest.mark.parametrize("text", ["资金来源是什么部门？", "水的来源有哪些？", "谁写的？", ""])
+def test_asking_for_something_else_is_not(text):
+    assert not asks_source(text)
+
+
+@given(st.text(max_size=60))
+def test_nothing_that_is_typed_breaks_a_conversation(text):
+    assert complete(text, None).text == text
+    assert isinstance(complete(text, BEFORE).text, str)
+    assert isinstance(complete("那2023年呢？", Previous(text)).text, str)
+    asks_source(text)
