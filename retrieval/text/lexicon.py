@@ -64,7 +64,7 @@ class Lexicon:
         return cls(
             words=tuple(_words(folder / "words.txt")),
             synonyms=_synonyms(folder / "synonyms.txt"),
-            question_words=frozenset(entry for _, entry in _entries(folder / "question_words.txt")),
+            question_words=frozenset(_question_words(folder / "question_words.txt")),
         )
 
 
@@ -97,6 +97,13 @@ def _word(path: Path, number: int, entry: str) -> UserWord:
             path, number, f'{entry!r}; allowed is "word [frequency above 0] [tag of 1-4 letters]"'
         )
     return UserWord(word, frequency, tag)
+
+
+def _question_words(path: Path) -> Iterator[str]:
+    for number, entry in _entries(path):
+        if " " in entry:
+            raise LexiconError(path, number, f"{entry!r}; allowed is one word a line")
+        yield entry
 
 
 def _synonyms(path: Path) -> Mapping[str, tuple[str, ...]]:

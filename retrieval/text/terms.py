@@ -22,20 +22,23 @@ FORMAT = 2
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af〇"
 _NUMBER = r"\d+(?:\.\d+)*%?"
 _RUN = re.compile(rf"(?:{_NUMBER}|[^\W_])+")  # what no blank and no punctuation breaks
-_UNIT = re.compile(rf"[{_HAN}]|{_NUMBER}|[^\W\d_{_HAN}]+")
+_OTHER = re.compile(rf"{_NUMBER}|[^\W\d_{_HAN}]+")  # a word that is not Chinese
+_UNIT = re.compile(rf"[{_HAN}]|{_OTHER.pattern}")
+_CHINESE = re.compile(rf"[^\W_]*[{_HAN}][^\W_]*")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 
 
 def terms(text: str, segmenter: Segmenter) -> Counter[str]:
     """Return the terms of `text` and how often each stands there.
 
-    A term is a word; a unit, that is a character of a word in Chinese, or a number or a run of
-    other letters as a whole; or two units with nothing between them (城区, 2023年, 12.5万). What is
-    two of these at once counts as both. Thousands' commas are left out of numbers, punctuation and
+    A term is a word, a Han character, or two neighbours with nothing between them (城区, 2023年,
+    12.5万), where a number or a run of other letters stands whole as a character does. What is two
+    of these at once counts as both. Thousands' commas are left out of numbers; punctuation and
     blanks are never in a term.
     """
     normal = _THOUSANDS.sub(_without_commas, normalise(text).text)
-    counts = Counter(word for word in segmenter.search_words(normal) if _RUN.fullmatch(word))
+    counts = Counter(filter(_CHINESE.fullmatch, segmenter.search_words(normal)))
+    counts.update(_OTHER.findall(normal))
     for run in _RUN.findall(normal):
         units = _UNIT.findall(run)
         counts.update(units)
