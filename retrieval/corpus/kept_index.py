@@ -6,6 +6,7 @@ while another one reloaded, and the building anew (from generation 0).
 """
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -21,11 +22,14 @@ from retrieval.index.protocol import Index
 from retrieval.text.terms import Terms, paragraph_terms, terms_fingerprint
 from retrieval.text.words import Segmenter
 
+log = logging.getLogger(__name__)
+
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, how much of it is done, and of how much."""
 
 HEADLINE_WEIGHT = 1  # times that a headline's terms are counted into each of its paragraphs
 SECTION_WEIGHT = 1
+WAIT_SECONDS = 30.0  # for another process that is building the same index
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class KeptIndex:
         The old one is in use until the new one is complete, and then removed.
         """
         file = folder / f"{engine}.json"
+        folder.mkdir(parents=True, exist_ok=True)
         old = [path for path in folder.glob(f"{engine}-*") if path.is_dir()]
         place = _fresh(folder, engine)
         index = open_index(engine, place, fingerprint(segmenter))
@@ -100,6 +105,18 @@ class KeptIndex:
         for path in old:
             discard_index(path)
         return kept
+
+    def reread(self) -> None:
+        """Learn what another process did to it.
+
+        Raises:
+            IndexUnusableError: that was to build it anew; open it again.
+        """
+        held = _load(self._file)
+        if (held.catalogue, held.folder) != (self._held.catalogue, self._held.folder):
+            raise IndexUnusableError(f"{self._file}: the index was built anew; open it again")
+        self._held = held
+        self.index.refresh()
 
     @property
     def folder(self) -> str:
@@ -172,6 +189,51 @@ class KeptIndex:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._file)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexHome:
+    """Where a catalogue's index is kept, by which engine and with which words."""
+
+    engine: str
+    folder: Path
+    segmenter: Segmenter
+    catalogue: Catalogue
+
+    def open(self, progress: Progress | None = None) -> tuple[KeptIndex, str | None]:
+        """Open the index, or build it where it cannot be used.
+
+        Returns:
+            The index, and why it had to be built; None where it had not, or there was nothing yet.
+
+        Raises:
+            ReloadRunningError: another process is writing, and does not come to an end.
+        """
+        try:
+            return self._open(), None
+        except IndexUnusableError as error:
+            log.warning("an index must be built: %s", error)
+        with self.catalogue.exclusively(wait=WAIT_SECONDS):
+            try:
+                return self._open(), None  # the one we waited for has built it
+            except IndexUnusableError as error:
+                kept = self._build(progress)
+                return kept, str(error) if len(kept.index) else None
+
+    def build(self, progress: Progress | None = None) -> KeptIndex:
+        """Build the index anew, whatever there is.
+
+        Raises:
+            ReloadRunningError: another process is writing.
+        """
+        with self.catalogue.exclusively():
+            return self._build(progress)
+
+    def _open(self) -> KeptIndex:
+        return KeptIndex.open(self.engine, self.folder, self.segmenter, self.catalogue)
+
+    def _build(self, progress: Progress | None) -> KeptIndex:
+        return KeptIndex.build(self.engine, self.folder, self.segmenter, self.catalogue, progress)
 
 
 def entries(article: Article, segmenter: Segmenter) -> Iterator[tuple[str, Terms]]:

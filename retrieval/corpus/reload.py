@@ -7,47 +7,17 @@ half done is found by the next reload, since the catalogue can tell any two gene
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from retrieval.corpus.catalogue import Catalogue, Generation
 from retrieval.corpus.diff import Diff
 from retrieval.corpus.intake import Findings, Intake, reading_rules
 from retrieval.corpus.kept_index import KeptIndex, Progress
 from retrieval.corpus.scan import scan
-from retrieval.errors import ReloadRunningError
 
 STEPS = ("compare", "read", "index", "switch", "clean")
 """What `progress` is told, in this order."""
-
-
-@contextmanager
-def reload_lock(file: Path, wait: float = 0) -> Iterator[None]:
-    """Hold a data folder's lock; the system lets go of it when the process dies.
-
-    Args:
-        file: the lock's file.
-        wait: seconds to wait for another holder.
-
-    Raises:
-        ReloadRunningError: another thread or process holds it.
-    """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(file, timeout=wait, thread_local=False)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise ReloadRunningError(
-            "Another reload is at work on this data folder; wait until it is done."
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 class Reloader:
@@ -57,14 +27,12 @@ class Reloader:
         catalogue: decides what is in the corpus.
         kept: the index that follows it.
         corpus: a folder, or one file.
-        lock: the data folder's lock file.
     """
 
-    def __init__(self, catalogue: Catalogue, kept: KeptIndex, corpus: Path, lock: Path) -> None:
+    def __init__(self, catalogue: Catalogue, kept: KeptIndex, corpus: Path) -> None:
         self._catalogue = catalogue
         self._kept = kept
         self._corpus = corpus
-        self._lock = lock
 
     def run(self, progress: Progress | None = None, dry_run: bool = False) -> Diff:
         """Reload the corpus.
@@ -76,7 +44,7 @@ class Reloader:
 
         Raises:
             SourceError: the corpus itself is missing; nothing is withdrawn for that.
-            ReloadRunningError: another reload holds the data folder.
+            ReloadRunningError: another one is at work on this catalogue.
             CatalogueError: the database is locked, gone or broken.
             IndexUnusableError: the index must be built anew first.
         """
@@ -85,7 +53,7 @@ class Reloader:
         if dry_run:
             diff = self._look(progress)
         else:
-            with reload_lock(self._lock):
+            with self._catalogue.exclusively():
                 diff = self._reload(progress)
         return replace(diff, seconds=time.perf_counter() - started)
 
@@ -133,6 +101,7 @@ class Reloader:
 
     def _clean(self) -> None:
         """Clear what a killed reload left: first from the index, while it can still be told."""
+        self._kept.reread()
         if not self._kept.is_current(self._catalogue):
             self._kept.repair(self._catalogue)
             self._catalogue.discard_staged()

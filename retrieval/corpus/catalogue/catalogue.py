@@ -5,6 +5,7 @@ reload beside them changes nothing until its last transaction, and then everythi
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, Self
 from uuid import uuid4
@@ -25,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from retrieval.corpus.catalogue.database import CHUNK, chunks, connect, reading, writing
+from retrieval.corpus.catalogue.database import CHUNK, chunks, connect, exclusive, reading, writing
 from retrieval.corpus.catalogue.records import (
     Counts,
     Generation,
@@ -221,6 +222,16 @@ class Catalogue:
         return name
 
     # For reloads
+
+    @contextmanager
+    def exclusively(self, wait: float = 0) -> Iterator[None]:
+        """Be the only one who changes this catalogue while the block lasts.
+
+        Raises:
+            ReloadRunningError: another thread, process or machine is, after `wait` seconds.
+        """
+        with exclusive(self._engine, wait):
+            yield
 
     def places(self, source: str) -> dict[str, bytes]:
         """Return the digest of its place (`Placed.digest`) for each live article of a source."""

@@ -5,20 +5,24 @@ SQLite by default (write-ahead log, so readers never wait for a reload), Postgre
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from filelock import FileLock, Timeout
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
-from retrieval.errors import CatalogueError
+from retrieval.errors import CatalogueError, ReloadRunningError
 
 T = TypeVar("T")
 
 CHUNK = 500  # rows or ids a statement: far below every database's limit of parameters
+LOCK = 0x63687563  # "chuc": the advisory lock on a server
+RUNNING = "Another reload is at work on this corpus; wait until it is done."
 BUSY_SECONDS = 5.0  # how long a writer waits for another one
 POOL = {"pool_size": 8, "max_overflow": 24}  # 8-16 questions at once, and a reload
 
@@ -129,6 +133,47 @@ def _telling(engine: Engine) -> Iterator[None]:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise CatalogueError(sentence(error, engine)) from error
+
+
+@contextmanager
+def exclusive(engine: Engine, wait: float) -> Iterator[None]:
+    """Hold the one lock of a database's writers; it ends with the process, however that ends.
+
+    Raises:
+        ReloadRunningError: another thread, process or machine holds it after `wait` seconds.
+    """
+    file = sqlite_file(engine)
+    held = _file_lock(file, wait) if file else _server_lock(engine, wait)
+    with held:
+        yield
+
+
+@contextmanager
+def _file_lock(file: Path, wait: float) -> Iterator[None]:
+    lock = FileLock(f"{file}.lock", thread_local=False)
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout as error:
+        raise ReloadRunningError(RUNNING) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _server_lock(engine: Engine, wait: float) -> Iterator[None]:
+    with _telling(engine), engine.connect() as pooled:
+        connection = pooled.execution_options(isolation_level="AUTOCOMMIT")
+        until = time.monotonic() + wait
+        while not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK}):
+            if time.monotonic() >= until:
+                raise ReloadRunningError(RUNNING)
+            time.sleep(0.1)
+        try:
+            yield
+        finally:
+            connection.scalar(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
 
 
 SENTENCES = (  # what the driver says, what we say

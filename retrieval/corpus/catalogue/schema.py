@@ -10,12 +10,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from retrieval.corpus.catalogue.database import reading, sqlite_file, writing
+from retrieval.corpus.catalogue.database import LOCK, reading, sqlite_file, writing
 from retrieval.errors import CatalogueError
 
 VERSION_TABLE = "catalogue_version"  # a name of its own: the database may be shared with others
 SCRIPTS = Path(__file__).resolve().parents[1] / "migrations"
-LOCK = 0x63687563  # "chuc": one upgrade at a time on a server
 
 
 def upgrade(engine: Engine, scripts: Path = SCRIPTS) -> None:

@@ -1,0 +1,221 @@
+"""Catalogue, index and answerer of one corpus, opened together and kept together."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from retrieval.answering.answer import Answer
+from retrieval.corpus.catalogue import Catalogue
+from retrieval.corpus.catalogue.database import RUNNING
+from retrieval.corpus.diff import Diff
+from retrieval.corpus.kept_index import IndexHome, Progress
+from retrieval.corpus.reload import Reloader
+from retrieval.errors import IndexUnusableError, ReloadRunningError
+from retrieval.text.lexicon import Lexicon
+from retrieval.text.words import open_segmenter
+
+CATALOGUE_FILE = "catalogue.sqlite3"
+INDEX_FOLDER = "index"
+
+
+class Answering(Protocol):
+    """What of `retrieval.answering.answerer.Answerer` is needed here."""
+
+    def answer(self, question: str, limit: int = 3, context: str | None = None) -> Answer:
+        """Return the evidence for a question."""
+
+    def explain(self, question: str) -> Any:  # noqa: ANN401
+        """Return how a question was understood and its evidence chosen."""
+
+
+class Library:
+    """Answers questions about one corpus; safe to use from several threads at once.
+
+    A reload in another thread or process is seen by the next answer. Made by `Library.open`.
+    """
+
+    def __init__(
+        self, corpus: Path, lexicon: Lexicon, home: IndexHome, progress: Progress | None = None
+    ) -> None:
+        self.corpus = corpus
+        self.lexicon = lexicon
+        self.catalogue = home.catalogue
+        self.segmenter = home.segmenter
+        self._home = home
+        self._writing = Lock()  # held by the one thread here that reloads or mends the index
+        self._kept, self._rebuilt = home.open(progress)
+        self._answerer = self._new_answerer()
+        self._seen = -1  # the generation that the index in memory is known to hold
+        self._follow()
+
+    @classmethod
+    def open(  # noqa: PLR0913, PLR0917  - each is a setting of its own
+        cls,
+        corpus: Path,
+        data: Path,
+        lexicon: Lexicon | None = None,
+        engine: str = "tantivy",
+        catalogue_url: str | None = None,
+        progress: Progress | None = None,
+    ) -> Self:
+        """Open a corpus's data. The corpus itself is not read: `reload` does that.
+
+        An index that is missing, damaged or cut by another segmenter is built from the catalogue.
+
+        Args:
+            corpus: a folder, or one file.
+            data: where the index is kept, and the catalogue unless it has an address.
+            lexicon: word lists; None for those that come with the project.
+            engine: what keeps the index, one of `retrieval.index.engines.ENGINES`.
+            catalogue_url: a database's address; None for a SQLite file in `data`.
+            progress: told how far the building of an index is, where one must be built.
+
+        Raises:
+            CatalogueError: the database is locked, gone, broken or of a newer version.
+            LexiconError: a word list cannot be understood.
+            ReloadRunningError: another process writes what must be written first.
+        """
+        lexicon = lexicon or Lexicon.load()
+        file = (data / CATALOGUE_FILE).expanduser().absolute()
+        catalogue = Catalogue.open(catalogue_url or f"sqlite:///{file}")
+        try:
+            home = IndexHome(engine, data / INDEX_FOLDER, open_segmenter(lexicon), catalogue)
+            return cls(corpus, lexicon, home, progress)
+        except BaseException:
+            catalogue.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of files, locks and connections."""
+        self._kept.index.close()
+        self.catalogue.close()
+
+    def answer(self, text: str, limit: int = 3, context: str | None = None) -> Answer:
+        """Answer a question with at most `limit` pieces of evidence, best first.
+
+        Args:
+            text: the question, complete in itself.
+            limit: how many pieces of evidence at most.
+            context: id of the article that a follow-up is about; its paragraphs are preferred.
+
+        Raises:
+            CatalogueError: the database is locked, gone or broken.
+        """
+        self._follow()
+        try:
+            return self._answerer.answer(text, limit=limit, context=context)
+        except IndexUnusableError as error:
+            self._mend(error)
+            return self._answerer.answer(text, limit=limit, context=context)
+
+    def explain(self, text: str) -> Any:  # noqa: ANN401
+        """Return how a question is understood, what is found for it, and why in that order."""
+        self._follow()
+        return self._answerer.explain(text)
+
+    def is_stale(self) -> bool:
+        """Whether a reload would find work, by names, sizes and times of the corpus's files."""
+        return self._reloader().is_stale()
+
+    def reload(self, progress: Progress | None = None, dry_run: bool = False) -> Diff:
+        """Bring catalogue and index up to the corpus; answers flow on meanwhile.
+
+        Args:
+            progress: called with a step's name (`retrieval.corpus.reload.STEPS`), how much of it is
+                done, and of how much; what it raises ends the reload without effect.
+            dry_run: find out what would change and write nothing.
+
+        Raises:
+            SourceError: the corpus is missing; what is live stays.
+            ReloadRunningError: another reload of this corpus is at work.
+            CatalogueError: the database is locked, gone or broken.
+        """
+        if dry_run:
+            return self._reloader().run(progress, dry_run=True)
+        with self._alone():
+            diff = self._reload(progress)
+            self._answerer = self._new_answerer()
+            self._seen = diff.generation or 0
+            rebuilt, self._rebuilt = self._rebuilt, None
+        return replace(diff, index_rebuilt=rebuilt)
+
+    def _reloader(self) -> Reloader:
+        return Reloader(self.catalogue, self._kept, self.corpus)
+
+    def _reload(self, progress: Progress | None) -> Diff:
+        try:
+            return self._reloader().run(progress)
+        except IndexUnusableError:  # damaged, or built anew by another process
+            self._kept, self._rebuilt = self._home.open(progress)
+        try:
+            return self._reloader().run(progress)
+        except IndexUnusableError as error:  # opens, and yet does not hold what it should
+            self._kept, self._rebuilt = self._home.build(progress), str(error)
+        return self._reloader().run(progress)
+
+    def _new_answerer(self) -> Answering:
+        answerer = import_module("retrieval.answering.answerer")
+        made: Answering = answerer.Answerer(
+            self.catalogue, self._kept.index, self.segmenter, self.lexicon, None
+        )
+        return made
+
+    def _follow(self) -> None:
+        """See what was reloaded elsewhere, and clear what a killed reload left, if nobody else is.
+
+        One short query where nothing has changed.
+        """
+        live = self.catalogue.generation()
+        number = live.number if live else 0
+        if number == self._seen:
+            return
+        with suppress(ReloadRunningError), self._alone():
+            try:
+                self._kept.reread()
+                self._settle()
+            except IndexUnusableError:
+                self._kept, self._rebuilt = self._home.open()
+            self._answerer = self._new_answerer()
+            self._seen = number
+            return
+        self._kept.index.refresh()  # somebody is writing: what is committed so far will do
+
+    def _settle(self) -> None:
+        if self._kept.is_current(self.catalogue):
+            return
+        with self.catalogue.exclusively():
+            self._kept.reread()
+            self._kept.repair(self.catalogue)
+            self.catalogue.discard_staged()
+
+    def _mend(self, error: IndexUnusableError) -> None:
+        """Build a damaged index anew from the catalogue, unless somebody else is writing."""
+        with self._alone():
+            self._kept, self._rebuilt = self._home.build(), str(error)
+            self._answerer = self._new_answerer()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Be the one thread of this library that writes, at once or not at all."""
+        if not self._writing.acquire(blocking=False):
+            raise ReloadRunningError(RUNNING)
+        try:
+            yield
+        finally:
+            self._writing.release()
