@@ -1,12 +1,13 @@
 """What people write, as Telegram stores it and as it decides whether the bot may see it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from tests.telegram.chats import Chat, File, Json, Message, User, inaccessible
 from tests.telegram.cloud import Cloud, Query
 from tests.telegram.errors import bad_request
 from tests.telegram.limits import TEXT_LENGTH
-from tests.telegram.markup import found_entities, parse, trimmed, utf16_length, utf16_slice
+from tests.telegram.markup import Entity, found_entities, parse, trimmed, utf16_length, utf16_slice
 
 
 def receive(
@@ -19,6 +20,8 @@ def receive(
     thread: int | None = None,
     file: File | None = None,
     via_bot: User | None = None,
+    marked: Sequence[Entity] = (),
+    keyboard: list[list[Json]] | None = None,
     **service: Any,
 ) -> Message:
     """Place a person's message in a chat and tell the bot, if the chat's rules let it see it.
@@ -26,7 +29,7 @@ def receive(
     Raises:
         ApiError: 400 for a text that no client could send.
     """
-    text, entities = trimmed(text, found_entities(text))
+    text, entities = trimmed(text, [*marked, *found_entities(text)])
     if not text and file is None and not service:
         raise bad_request("message text is empty")
     if utf16_length(text) > TEXT_LENGTH:
@@ -41,6 +44,7 @@ def receive(
         text,
         entities,
         file,
+        keyboard,
         reply_to=reply_to,
         thread=thread,
         via_bot=via_bot,
@@ -137,7 +141,7 @@ def press(cloud: Cloud, person: User, message: Message, data: str, label: str) -
         {
             "id": query.id,
             "from": person.json(),
-            "chat_instance": str(hash((message.chat.id, cloud.bot.id))),
+            "chat_instance": str(abs(message.chat.id) * 31),
             "message": shown,
             "data": data,
         },
@@ -168,7 +172,8 @@ def react(cloud: Cloud, person: User, message: Message, emoji: tuple[str, ...]) 
 
 
 def ask_inline(cloud: Cloud, person: User, text: str, offset: str) -> Query:
-    """Someone types `@bot text` in a chat."""
+    """Someone types `@bot text` in a chat; only bots with inline mode are asked."""
+    assert cloud.inline, "the bot has no inline mode"
     query = Query(cloud.next_query_id(), person, cloud.now(), data=text)
     cloud.inline_queries[query.id] = query
     cloud.record.add(person.first_name, "inline", "asks", text)
@@ -181,11 +186,12 @@ def choose(cloud: Cloud, person: User, result: Json, chat: Chat, asked: str) -> 
     """Someone sends an inline result: a message through the bot, and feedback to it."""
     content = result.get("input_message_content", {})
     text, marked = parse(content.get("message_text", ""), content.get("parse_mode"))
-    message = receive(cloud, person, chat, text, via_bot=cloud.bot)
-    message.entities = [*marked, *message.entities]
-    message.keyboard = (result.get("reply_markup") or {}).get("inline_keyboard")
+    keyboard = (result.get("reply_markup") or {}).get("inline_keyboard")
+    message = receive(
+        cloud, person, chat, text, via_bot=cloud.bot, marked=marked, keyboard=keyboard
+    )
     chosen: Json = {"result_id": result["id"], "from": person.json(), "query": asked}
-    if message.keyboard:
+    if keyboard:
         chosen["inline_message_id"] = cloud.next_query_id()
         cloud.inline_messages[chosen["inline_message_id"]] = message
     cloud.updates.add("chosen_inline_result", chosen)

@@ -14,6 +14,7 @@ from tests.telegram.markup import Entity, utf16_length
 
 TEXT_LENGTH = 4096
 CAPTION_LENGTH = 1024
+RAW_TEXT_BYTES = 1 << 15  # before its markup is read
 ENTITIES = 100
 CALLBACK_DATA_BYTES = 64
 CALLBACK_ANSWER_LENGTH = 200

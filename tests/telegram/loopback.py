@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from types import TracebackType
+from typing import Any
+
+import httpx
 
 from tests.telegram.chats import ChatType, Json
 from tests.telegram.cloud import Cloud
@@ -9,6 +12,8 @@ from tests.telegram.faults import Fault, refusal
 from tests.telegram.methods.about_bot import get_my_commands
 from tests.telegram.reader import Group, Person
 from tests.telegram.server import Server
+
+_CALL_SECONDS = 70.0
 
 
 class BotApi:
@@ -90,6 +95,14 @@ class BotApi:
             if bot:
                 chat.members[self.cloud.bot.id] = "member"
             return Group(self.cloud, chat)
+
+    def call(self, method: str, **parameters: Any) -> Json:
+        """One request as a bot makes it, with a JSON body; the JSON of the answer."""
+        address = f"{self.base_url}{self.token}/{method}"
+        answer = httpx.post(address, json=parameters, timeout=_CALL_SECONDS)
+        body: Json = answer.json()
+        assert body["ok"] is (answer.status_code == 200), body
+        return body
 
     def fail_next(
         self,

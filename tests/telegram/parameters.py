@@ -106,16 +106,19 @@ def convert(value: Any, kinds: tuple[type, ...]) -> Any:
     raise MismatchError(f"{value!r} is not of type {' or '.join(kind.__name__ for kind in kinds)}")
 
 
-def bind(method: Callable[..., Any], raw: Raw) -> tuple[dict[str, Any], list[str]]:
-    """The arguments for `method`, and what is wrong with the request although Telegram takes it.
+def unsupported(method: Callable[..., Any], raw: Raw) -> list[str]:
+    """The parameters of a request that `method` does not declare; Telegram would ignore them."""
+    return [name for name in raw if name not in declared(method)]
+
+
+def bind(method: Callable[..., Any], raw: Raw) -> dict[str, Any]:
+    """The arguments for `method`.
 
     Raises:
         ApiError: 400 when a required parameter is absent or a value has the wrong type.
     """
-    known = declared(method)
-    problems = [f"unknown parameter {name!r}" for name in raw if name not in known]
     arguments = {}
-    for name, parameter in known.items():
+    for name, parameter in declared(method).items():
         if name not in raw:
             if parameter.required:
                 raise bad_request(f"{_empty(name)} is empty")
@@ -124,7 +127,7 @@ def bind(method: Callable[..., Any], raw: Raw) -> tuple[dict[str, Any], list[str
             arguments[name] = convert(raw[name], parameter.kinds)
         except MismatchError as error:
             raise bad_request(f"can't parse parameter {name}: {error}") from error
-    return arguments, problems
+    return arguments
 
 
 def _empty(name: str) -> str:

@@ -77,6 +77,13 @@ class Group(Room):
             self.cloud, person.user, self.chat, "", new_chat_members=[person.user.json()]
         )
 
+    def adds_bot(self, by: "Person") -> None:
+        """Bring the bot in: it is told by `my_chat_member` and by a service message."""
+        self.makes_bot("member", by)
+        bot = self.cloud.bot.json()
+        with self.cloud.changed:
+            incoming.receive(self.cloud, by.user, self.chat, "", new_chat_members=[bot])
+
     def makes_bot(self, status: Status, by: "Person") -> None:
         """Change what the bot is here: "member", "administrator", "left", "kicked"."""
         with self.cloud.changed:

@@ -5,6 +5,7 @@ import inspect
 import json
 import re
 import threading
+import traceback
 from typing import Any
 
 from tornado.httpserver import HTTPServer
@@ -17,7 +18,8 @@ from tests.telegram.errors import NOT_FOUND, UNAUTHORIZED, ApiError, bad_request
 from tests.telegram.faults import Fault, Faults
 from tests.telegram.limits import UPLOAD_BYTES
 from tests.telegram.methods import METHODS
-from tests.telegram.parameters import bind
+from tests.telegram.parameters import bind, unsupported
+from tests.telegram.schema import find_schema
 from tests.telegram.webhooks import Courier
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
@@ -92,6 +94,7 @@ class Server:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.faults = Faults()
+        self.schema = find_schema()
         self.url = ""
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -154,6 +157,10 @@ class Server:
                 problem = f"{name}: {error.description}"
                 self.cloud.record.add("telegram", "", f"refuses {error.code}", problem)
             return error.code, error.answer()
+        except Exception as error:
+            self.cloud.violation(f"{name} broke the loopback server: {error!r}")
+            traceback.print_exc()
+            return 500, ApiError(500, "Internal Server Error").answer()
         return 200, {"ok": True, "result": result}
 
     def _authorise(self, token: str) -> None:
@@ -167,12 +174,26 @@ class Server:
     async def _carry_out(self, name: str, raw: dict[str, Any]) -> Any:
         method = METHODS.get(name.lower())
         if method is None:
+            if self.schema is not None and self.schema.knows(name):
+                self.cloud.violation(f"the loopback server does not have {name} yet")
             raise ApiError(404, "Not Found: method not found")
-        arguments, problems = bind(method, raw)
+        self._report(name, raw)
+        arguments = bind(method, raw)
+        if inspect.iscoroutinefunction(method):
+            result = await method(self.cloud, **arguments)
+        else:
+            with self.cloud.changed:
+                result = method(self.cloud, **arguments)
+        if self.schema is not None:
+            problems = self.schema.answer_problems(name, result)
+            assert not problems, f"the loopback server answers {name} wrongly: {problems}"
+        return result
+
+    def _report(self, name: str, raw: dict[str, Any]) -> None:
+        unknown = unsupported(METHODS[name.lower()], raw)
+        problems = [f"the loopback server does not know parameter {one!r}" for one in unknown]
+        if self.schema is not None:
+            problems += self.schema.request_problems(name, raw)
         with self.cloud.changed:
             for problem in problems:
                 self.cloud.violation(f"{name}: {problem}")
-        if inspect.iscoroutinefunction(method):
-            return await method(self.cloud, **arguments)
-        with self.cloud.changed:
-            return method(self.cloud, **arguments)

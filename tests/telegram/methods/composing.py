@@ -43,6 +43,8 @@ def formatted(
     cloud: Cloud, text: str, parse_mode: str | None, entities: list | None
 ) -> tuple[str, list[Entity]]:
     """Text without markup and all its entities: those marked and those that Telegram finds."""
+    if len(text.encode()) > limits.RAW_TEXT_BYTES:
+        raise bad_request("text is too long")
     plain, marked = parse(text, parse_mode)
     if not parse_mode and entities:
         marked = [dict(entity) for entity in entities]
