@@ -17,6 +17,7 @@ suite):
     .drop_next("sendMessage", times=1, done=False)    the connection breaks
     .slow_next("sendMessage", seconds, times=1)
     .enforce_flood_limits()  .advance(seconds)        Telegram's clock
+    .call("sendMessage", chat_id=…) -> JSON           a raw request of the bot
     .commands(scope=None, language="") -> {name: description}
     .pending                                          updates not yet confirmed
     .transcript                                       all that happened, as lines
@@ -27,15 +28,17 @@ Person
     .hears(part="", timeout=10) -> Shown              the bot's next unheard message here
     .asks(text) -> Shown                              says + hears
     .replies_to(message, text) -> Message             in that message's chat
-    .presses(answer.button("出处")) -> Press          .notice, .answer() -> {text, ...}
-    .sends_callback(message, data) -> Press           forged data
+    .presses(answer.button("出处")) -> Asked          .notice, .answer() -> {text, ...}
+    .sends_callback(message, data) -> Asked           forged data
     .edits(message, text)  .reacts(message, "👍")  .sends_file(name, bytes, mime, caption, to=)
-    .asks_inline(text, offset="") -> {results, ...}   .chooses(result, to=group)
+    .asks_inline(text, offset="") -> {results, ...}   .types_inline(text) -> Asked, without waiting
+    .chooses(result, to=group)                        send one of the results
     .blocks_bot() .unblocks_bot() .messages() .stays_alone(seconds) .private (Room) .id
 
 Room (person.private) and Group
     .hears(part="", timeout=10)  .stays_silent(seconds)  .messages()  .actions()  .id
-    Group: .joins(person)  .makes_bot("administrator"|"left"|"kicked", by=person)
+    Group: .joins(person)  .adds_bot(by=person)
+           .makes_bot("administrator"|"left"|"kicked", by=person)
            .opens_topic(name, by=person) -> thread id
 
 Shown (a message of the bot, always as it is now)

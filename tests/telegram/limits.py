@@ -39,6 +39,9 @@ BUTTON_KINDS = (
 )
 
 
+BUTTON_FIELDS = frozenset({"text", "style", "icon_custom_emoji_id", *BUTTON_KINDS})
+
+
 def check_text(text: str) -> None:
     """A message's text after its markup was read.
 
@@ -62,7 +65,7 @@ def first_entities(entities: list[Entity]) -> list[Entity]:
 
 
 def check_keyboard(keyboard: list[list[Json]]) -> None:
-    """An inline keyboard."""
+    """The rows of an inline keyboard."""
     if sum(len(row) for row in keyboard) > BUTTONS:
         raise bad_request("reply markup is too long")
     for row in keyboard:

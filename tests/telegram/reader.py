@@ -73,9 +73,8 @@ class Group(Room):
         """Let a person in."""
         with self.cloud.changed:
             self.chat.members[person.id] = status
-        incoming.receive(
-            self.cloud, person.user, self.chat, "", new_chat_members=[person.user.json()]
-        )
+            joined = [person.user.json()]
+            incoming.receive(self.cloud, person.user, self.chat, "", new_chat_members=joined)
 
     def adds_bot(self, by: "Person") -> None:
         """Bring the bot in: it is told by `my_chat_member` and by a service message."""
@@ -100,12 +99,12 @@ class Group(Room):
             return message.id
 
 
-class Press:
-    """A pressed button; waits for the bot to answer it.
+class Asked:
+    """A pressed button or an inline query; waits for the bot to answer it.
 
     Args:
         cloud: where it is.
-        query: the callback query.
+        query: what was asked.
     """
 
     def __init__(self, cloud: Cloud, query: Query) -> None:
@@ -114,17 +113,17 @@ class Press:
 
     @property
     def id(self) -> str:
-        """The callback query's id."""
+        """The query's id."""
         return self.query.id
 
     def answer(self, timeout: float = PATIENCE_SECONDS) -> Json:
-        """`text`, `show_alert` and `url` of the bot's answer."""
-        what = f"an answer to the button {self.query.data!r}"
+        """`text`, `show_alert`, `url` for a button; `results`, `next_offset`, … for inline."""
+        what = f"an answer to {self.query.data!r}"
         return wait_for(self.cloud, lambda: self.query.answer, what, timeout)
 
     @property
     def notice(self) -> str:
-        """The words that the answer shows, "" when it only ends the waiting."""
+        """The words that the answer to a button shows, "" when it only ends the waiting."""
         return str(self.answer()["text"])
 
 
@@ -194,17 +193,17 @@ class Person:
             file = self.cloud.keep_file(name, mime_type, data, "document")
             return self._say(to, caption, file=file)
 
-    def presses(self, button: Button) -> Press:
+    def presses(self, button: Button) -> Asked:
         """Press a button that sends callback data."""
         if button.data is None:
             raise AssertionError(f"the button {button.text!r} does not send anything")
         return self.sends_callback(button.message, button.data, button.text)
 
-    def sends_callback(self, message: Shown, data: str, label: str | None = None) -> Press:
+    def sends_callback(self, message: Shown, data: str, label: str | None = None) -> Asked:
         """Send callback data for a message, also data that no button of it has (a forged one)."""
         with self.cloud.changed:
             query = incoming.press(self.cloud, self.user, message.message, data, label or data)
-        return Press(self.cloud, query)
+        return Asked(self.cloud, query)
 
     def reacts(self, message: "Shown | Message", *emoji: str) -> None:
         """Put emoji on a message (none: take them away)."""
@@ -212,11 +211,14 @@ class Person:
         with self.cloud.changed:
             incoming.react(self.cloud, self.user, original, emoji)
 
-    def asks_inline(self, text: str, offset: str = "", timeout: float = PATIENCE_SECONDS) -> Json:
-        """Type `@bot text` in any chat; the bot's answer: `results` and more."""
+    def types_inline(self, text: str, offset: str = "") -> Asked:
+        """Type `@bot text` in any chat."""
         with self.cloud.changed:
-            query = incoming.ask_inline(self.cloud, self.user, text, offset)
-        return wait_for(self.cloud, lambda: query.answer, f"results for {text!r}", timeout)
+            return Asked(self.cloud, incoming.ask_inline(self.cloud, self.user, text, offset))
+
+    def asks_inline(self, text: str, offset: str = "", timeout: float = PATIENCE_SECONDS) -> Json:
+        """Type `@bot text` in any chat and see the bot's answer: `results` and more."""
+        return self.types_inline(text, offset).answer(timeout)
 
     def chooses(self, result: Json, to: Room | None = None, asked: str = "") -> Message:
         """Send one of the inline results to a chat."""

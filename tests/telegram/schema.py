@@ -127,7 +127,7 @@ def _decoded(raw: Any, types: list[str]) -> tuple[Any, list[str]]:
                 return convert(raw, (plain[name],)), []
             except MismatchError:
                 continue
-    if "String" in types:
+    if "String" in types or all(name in _KINDS for name in types):
         return raw, []
     try:
         return json.loads(raw), []

@@ -79,7 +79,11 @@ def inline_keyboard(markup: Json | None) -> list[list[Json]] | None:
     if rows is None:
         return None
     limits.check_keyboard(rows)
-    return [row for row in rows if row] or None
+    return [[_known_fields(button) for button in row] for row in rows if row] or None
+
+
+def _known_fields(button: Json) -> Json:
+    return {name: value for name, value in button.items() if name in limits.BUTTON_FIELDS}
 
 
 def replied(
