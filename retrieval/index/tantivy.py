@@ -42,21 +42,23 @@ class TantivyIndex:
 
     def add(self, paragraphs: Iterable[tuple[str, Terms]]) -> None:
         """Stage paragraphs; see `Index`. Raises ReloadRunningError while another process writes."""
-        with self._writing, self._damage():
+        with self._writing:
             writer = self._open_writer()
             for id_, terms in paragraphs:
                 document = tantivy.Document()
                 document.add_text(_ID, id_)
                 document.add_text(_TERMS, _joined(terms))
-                writer.delete_documents_by_term(_ID, id_)
-                writer.add_document(document)
+                with self._damage():
+                    writer.delete_documents_by_term(_ID, id_)
+                    writer.add_document(document)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Stage removals; see `Index`. Raises ReloadRunningError while another process writes."""
-        with self._writing, self._damage():
+        with self._writing:
             writer = self._open_writer()
             for id_ in ids:
-                writer.delete_documents_by_term(_ID, id_)
+                with self._damage():
+                    writer.delete_documents_by_term(_ID, id_)
 
     def commit(self) -> None:
         """Make all that is staged visible at once, durably, and let others write."""
@@ -119,14 +121,8 @@ class TantivyIndex:
 
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
-            try:
+            with self._damage():
                 self._writer = self._index.writer(_WRITER_BYTES, num_threads=1)
-            except ValueError as error:
-                if "LockBusy" not in str(error):
-                    raise
-                raise ReloadRunningError(
-                    f"{self._folder}: another process is writing this index; wait until it is done"
-                ) from error
         return self._writer
 
     def _close_writer(self) -> None:
@@ -136,16 +132,21 @@ class TantivyIndex:
 
     @contextmanager
     def _damage(self) -> Iterator[None]:
-        """Turn what tantivy raises over unreadable files into the error that says what to do."""
+        """Turn what tantivy raises into the error that says what to do about it."""
         try:
             yield
         except BaseException as error:
-            # a panic in Rust is a BaseException of a class that cannot be imported
+            if "LockBusy" in str(error):
+                raise ReloadRunningError(
+                    f"{self._folder}: another process is writing this index; wait until it is done"
+                ) from error
+            # a panic in Rust is a BaseException, of a class that cannot be imported
             panicked = type(error).__name__ == "PanicException"
             if not panicked and not isinstance(error, (ValueError, OSError)):
                 raise
             raise IndexUnusableError(
-                f"{self._folder}: the index cannot be used ({error}); rebuild it from the catalogue"
+                f"{self._folder}: the index cannot be used ({error}); "
+                "if the disk is in order, rebuild it from the catalogue"
             ) from error
 
 

@@ -1,0 +1,364 @@
+"""What every engine must do, asked of each of them alike."""
+
+import math
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from retrieval.errors import IndexUnusableError, RetrievalError
+from retrieval.index.engines import ENGINES, discard_index, open_index
+from tests.retrieval.index.corpus import draw_paragraphs, draw_queries, query
+
+MADE_WITH = "terms-1"
+THREE = [
+    ("a", query("东城区新增学位四千个")),
+    ("b", query("高平市建成环卫驿站")),
+    ("c", query("东城区预算收入增长")),
+]
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request):
+    return request.param
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def index(engine, folder):
+    opened = open_index(engine, folder, MADE_WITH)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def paragraphs(seeds):
+    return draw_paragraphs(seeds, 600)
+
+
+def found(index, text, limit=10):
+    return [hit.id for hit in index.search(query(text), limit)]
+
+
+def filled(index):
+    index.add(THREE)
+    index.commit()
+    return index
+
+
+def test_the_paragraph_that_shares_most_comes_first(index):
+    assert found(filled(index), "东城区的学位") == ["a", "c"]
+    assert len(index) == 3
+
+
+def test_what_is_staged_is_seen_at_the_commit_all_at_once(index):
+    filled(index).remove(["a"])
+    index.add([("d", query("东城区的学位"))])
+    assert set(found(index, "学位")) == {"a"}
+    assert len(index) == 3
+    index.commit()
+    assert set(found(index, "学位")) == {"d"}
+    assert len(index) == 3
+
+
+def test_an_id_added_again_is_replaced(index):
+    filled(index).add([("a", query("别的话")), ("b", query("旧")), ("b", query("新闻"))])
+    index.commit()
+    assert found(index, "学位") == []
+    assert found(index, "新闻") == found(index, "闻") == ["b"]
+    assert found(index, "旧") == []
+    assert len(index) == 3
+
+
+def test_what_is_removed_is_gone_and_an_unknown_id_is_no_error(index):
+    filled(index).remove(["a", "never"])
+    index.commit()
+    assert found(index, "东城区") == ["c"]
+    assert len(index) == 2
+
+
+def test_the_last_of_adding_and_removing_counts(index):
+    filled(index).remove(["a"])
+    index.add([THREE[0], ("d", query("学位"))])
+    index.remove(["d"])
+    index.commit()
+    assert found(index, "学位") == ["a"]
+
+
+def test_a_commit_with_nothing_staged_changes_nothing(index):
+    filled(index).commit()
+    assert len(index) == 3
+
+
+def test_an_index_can_be_emptied_and_filled_again(index):
+    filled(index).remove(id_ for id_, _ in THREE)
+    index.commit()
+    assert (len(index), found(index, "东城区")) == (0, [])
+    assert found(filled(index), "学位") == ["a"]
+
+
+def test_what_was_committed_is_there_when_opened_again(engine, folder, index):
+    filled(index).close()
+    again = open_index(engine, folder, MADE_WITH)
+    assert found(again, "学位") == ["a"]
+    assert len(again) == 3
+    again.close()
+
+
+def test_what_was_not_committed_is_dropped_on_closing(engine, folder, index):
+    filled(index).add([("d", query("学位"))])
+    index.remove(["a"])
+    index.close()
+    again = open_index(engine, folder, MADE_WITH)
+    again.add([("e", query("别的"))])
+    again.commit()
+    assert found(again, "学位") == ["a"]
+    assert len(again) == 4
+    again.close()
+
+
+def test_a_closed_index_drops_what_was_staged_even_if_used_again(index):
+    filled(index).remove(["a"])
+    index.close()
+    index.commit()
+    assert found(index, "学位") == ["a"]
+
+
+def test_another_opening_sees_a_commit_once_it_looks_again(engine, folder, index):
+    reader = open_index(engine, folder, MADE_WITH)
+    filled(index)
+    assert len(reader) == 0
+    reader.refresh()
+    assert found(reader, "学位") == ["a"]
+    reader.close()
+
+
+def test_an_empty_index_finds_nothing(index):
+    assert found(index, "学位") == []
+    assert index.frequencies(["学位"]) == {"学位": 0}
+    assert len(index) == 0
+    index.commit()
+    assert found(index, "学位") == []
+
+
+@pytest.mark.parametrize("asked", [{}, {"火星": 1.0}, {"学位": 0.0}, {"学位": -1.0}])
+def test_a_query_that_asks_for_nothing_known_finds_nothing(index, asked):
+    assert filled(index).search(asked, 10) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["title:学位 AND (", "+学位 -a*~^", '"学位', "学位 OR 学位:", "\\学位"]
+)
+def test_a_query_is_never_read_as_an_expression(index, text):
+    assert found(filled(index), text) == ["a"]
+    assert filled(index).search({text.replace(" ", ""): 1.0, "学位": 1.0}, 10)[0].id == "a"
+
+
+@pytest.mark.parametrize(("limit", "count"), [(0, 0), (-1, 0), (1, 1), (2, 2), (10**9, 2)])
+def test_no_more_hits_than_the_limit_come_back(index, limit, count):
+    assert len(filled(index).search(query("东城区"), limit)) == count
+
+
+def test_a_paragraph_without_terms_is_counted_and_never_found(index):
+    index.add([("empty", Counter())])
+    index.commit()
+    assert len(index) == 1
+    assert set(found(filled(index), "东城区")) == {"a", "c"}
+
+
+def test_frequencies_are_numbers_of_paragraphs(index):
+    index.add([("x", Counter({"学位": 5, "东": 1})), ("y", Counter({"学位": 1}))])
+    index.commit()
+    assert index.frequencies(["学位", "东", "火星"]) == {"学位": 2, "东": 1, "火星": 0}
+
+
+def test_weights_of_a_query_multiply_the_scores_of_its_terms(index):
+    filled(index)
+    whole = {hit.id: hit.score for hit in index.search({"学位": 1.0}, 10)}
+    half = {hit.id: hit.score for hit in index.search({"学位": 0.5}, 10)}
+    assert half["a"] == pytest.approx(whole["a"] / 2, rel=1e-6)
+    assert [h.id for h in index.search({"环卫": 1.0, "学位": 0.1}, 2)] == ["b", "a"]
+    assert [h.id for h in index.search({"环卫": 0.1, "学位": 1.0}, 2)] == ["a", "b"]
+
+
+def test_weights_of_a_paragraph_are_term_frequencies(index):
+    index.add([("once", {"学": 1, "位": 3}), ("often", {"学": 3, "位": 1})])
+    index.commit()
+    assert [hit.id for hit in index.search({"学": 1.0}, 2)] == ["often", "once"]
+
+
+def test_hits_come_best_first_and_equals_in_order_of_their_ids(index):
+    index.add((id_, query("学位")) for id_ in "dbca")
+    index.commit()
+    assert found(index, "学位") == ["a", "b", "c", "d"]
+
+
+def test_scores_are_those_of_the_formula(index, engine, paragraphs):
+    index.add(paragraphs)
+    index.commit()
+    lengths = {id_: sum(terms.values()) for id_, terms in paragraphs}
+    mean = sum(lengths.values()) / len(lengths)
+    held = dict(paragraphs)
+    for asked in draw_queries(paragraphs, 20):
+        hits = index.search(asked, 10)
+        assert len(hits) == 10
+        for hit in hits:
+            score = 0.0
+            for term, weight in asked.items():
+                n = sum(term in terms for terms in held.values())
+                idf = math.log(1 + (len(held) - n + 0.5) / (n + 0.5))
+                tf = held[hit.id][term]
+                length = 1.2 * (1 - 0.75 + 0.75 * lengths[hit.id] / mean)
+                score += weight * idf * tf * 2.2 / (tf + length)
+            # an engine may keep a length in one byte; the reference is exact
+            assert hit.score == pytest.approx(score, rel=1e-6 if engine == "reference" else 0.05)
+
+
+def same_places(index, reference, queries):
+    """Return the share of the first ten places that the reference also gives; equals are equal."""
+    same = places = 0
+    for asked in queries:
+        exact = reference.search(asked, 10**6)
+        scores = {hit.id: hit.score for hit in exact}
+        last = exact[min(10, len(exact)) - 1].score - 1e-9
+        places += min(10, len(exact))
+        same += sum(scores[hit.id] >= last for hit in index.search(asked, 10))
+    return same / places
+
+
+def test_the_first_ten_are_those_of_the_reference(index, tmp_path, paragraphs):
+    reference = open_index("reference", tmp_path / "reference", MADE_WITH)
+    for each in (index, reference):
+        each.add(paragraphs[:400])
+        each.commit()
+    assert same_places(index, reference, draw_queries(paragraphs, 300)) >= 0.95
+
+
+def test_they_still_are_after_paragraphs_came_and_went(index, tmp_path, paragraphs):
+    reference = open_index("reference", tmp_path / "reference", MADE_WITH)
+    chance = random.Random(3)
+    live = dict(paragraphs[:400])
+    for each in (index, reference):
+        each.add(live.items())
+        each.commit()
+    for _ in range(5):
+        out = chance.sample(sorted(live), 40)
+        new = chance.sample([entry for entry in paragraphs if entry[0] not in live], 40)
+        live = {id_: terms for id_, terms in live.items() if id_ not in out} | dict(new)
+        for each in (index, reference):
+            each.remove(out)
+            each.add(new)
+            each.commit()
+    assert len(index) == len(reference) == 400
+    assert same_places(index, reference, draw_queries(paragraphs, 200)) >= 0.95
+
+
+def test_threads_search_while_another_commits(index, paragraphs):
+    index.add(paragraphs[:100])
+    index.commit()
+    queries = draw_queries(paragraphs[:100], 60)
+
+    def ask(asked):
+        return len(index.search(asked, 10)), len(index.frequencies(asked))
+
+    with ThreadPoolExecutor(4) as threads:
+        asked = threads.map(ask, queries)
+        for start in range(100, 150, 10):
+            index.add(paragraphs[start : start + 10])
+            index.commit()
+        assert all(hits and known for hits, known in asked)
+    assert len(index) == 150
+
+
+WRITE_FOR_EVER = """
+import sys
+from pathlib import Path
+from retrieval.index.engines import open_index
+index = open_index(sys.argv[1], Path(sys.argv[2]), sys.argv[3])
+for batch in range(10_000):
+    index.add((f"{batch}-{n}", {"学位": 1, f"批{batch}": n + 1}) for n in range(50))
+    print("staged", batch, flush=True)
+    index.commit()
+    print("committed", batch, flush=True)
+"""
+
+
+@pytest.mark.parametrize("last_words", ["staged 2", "committed 3"])
+def test_killed_while_writing_it_holds_whole_commits_and_can_be_written(engine, folder, last_words):
+    command = [sys.executable, "-c", WRITE_FOR_EVER, engine, str(folder), MADE_WITH]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        said = 0
+        for line in writer.stdout:
+            said = int(line.split()[1])
+            if line.strip() == last_words:
+                break
+        time.sleep(random.random() * 0.02)  # anywhere in the commit or the next batch
+        writer.kill()
+    index = open_index(engine, folder, MADE_WITH)
+    whole, rest = divmod(len(index), 50)
+    assert rest == 0
+    assert whole >= said + last_words.startswith("committed")
+    assert found(index, f"批{whole - 1}", 100)
+    index.add([("after", query("之后"))])
+    index.commit()
+    assert found(index, "之后") == ["after"]
+    index.close()
+
+
+def test_an_index_made_otherwise_is_refused_until_discarded(engine, folder, index):
+    filled(index).close()
+    with pytest.raises(IndexUnusableError, match="terms-2"):
+        open_index(engine, folder, "terms-2")
+    other = ENGINES[1 - ENGINES.index(engine)]
+    with pytest.raises(IndexUnusableError, match=other):
+        open_index(other, folder, MADE_WITH)
+    discard_index(folder)
+    again = open_index(engine, folder, "terms-2")
+    assert len(again) == 0
+    again.close()
+
+
+def test_a_damaged_file_is_an_index_to_rebuild_or_does_no_harm(engine, folder, index):
+    filled(index).close()
+    refused = 0
+    for path in sorted(path for path in folder.iterdir() if path.suffix != ".lock"):
+        whole = path.read_bytes()
+        for damage in (b"", b"\x00not what was written\xff", None):
+            path.unlink() if damage is None else path.write_bytes(damage)
+            refused += is_refused(engine, folder)
+            path.write_bytes(whole)
+    assert refused >= 5
+    assert not is_refused(engine, folder)
+
+
+def is_refused(engine, folder):
+    """Open and ask the index; any error but the one that says "rebuild" fails the test."""
+    try:
+        opened = open_index(engine, folder, MADE_WITH)
+        for text in ("东城区", "环卫"):
+            found(opened, text)
+        opened.close()
+    except IndexUnusableError as error:
+        return str(folder) in str(error)
+    return False
+
+
+def test_files_that_no_index_made_are_left_alone(engine, folder, index):
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    filled(index).close()
+    discard_index(folder)
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
+    assert len(open_index(engine, folder, MADE_WITH)) == 0
+
+
+def test_an_unknown_engine_is_named_with_those_there_are(folder):
+    with pytest.raises(RetrievalError, match=r"lucene.*tantivy, reference"):
+        open_index("lucene", folder, MADE_WITH)
