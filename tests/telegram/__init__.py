@@ -10,7 +10,8 @@ suite):
             assert answer.marked("bold") == ["…"]
 
 `bot_api` (loopback.BotApi)
-    .token .base_url .base_file_url .url .username    for Application.builder()
+    .token .base_url .base_file_url .username         for Application.builder()
+    .url                                              the server, as settings (telegram.base_url)
     .person(name, language=, username=, user_id=, started=True) -> Person
     .group(title, members=[...], kind="supergroup"|"group", forum=False, bot=True) -> Group
     .fail_next("sendMessage", 429, retry_after=1, times=1, done=False)   400-504; done: carried out
@@ -19,6 +20,8 @@ suite):
     .enforce_flood_limits()  .advance(seconds)        Telegram's clock
     .call("sendMessage", chat_id=…) -> JSON           a raw request of the bot
     .commands(scope=None, language="") -> {name: description}
+    .wait_for_bot(since=0)  .calls                    until a bot polls or has set a webhook
+    .route_webhook("https://bot.example.org", to="http://127.0.0.1:8443")   as behind a proxy
     .pending                                          updates not yet confirmed
     .transcript                                       all that happened, as lines
     .violations                                       must be empty at the end of a test
@@ -46,6 +49,7 @@ Shown (a message of the bot, always as it is now)
     .buttons .button(part) .reply_to .thread .file .edits .versions .deleted .reactions .id
     .becomes(part, timeout=10)  .changes(timeout=10)  wait for edits
 
-`running.running(build, webhook=None)` runs an Application in a thread; a process of its own can be
-given `bot_api.base_url` and `bot_api.token` just as well. A wait that fails shows the transcript.
+`running.running(build, webhook=None)` runs an Application in a thread; `serving.Serving(api, data,
+corpus, settings)` runs `chuchu serve` as a process, with start, stop (SIGTERM) and kill (SIGKILL).
+A wait that fails shows the transcript. `bubbles.page` draws a chat, `picture` the README's picture.
 """

@@ -88,6 +88,7 @@ class Cloud:
         self.inline_messages: dict[str, Message] = {}
         self.actions: list[tuple[int, str]] = []
         self.webhook = Webhook()
+        self.routes: dict[str, str] = {}
         self.profile = Profile()
         self.updates = UpdateQueue(self.now)
         self.floods = FloodLimits(self.now)

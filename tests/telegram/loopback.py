@@ -12,6 +12,7 @@ from tests.telegram.faults import Fault, refusal
 from tests.telegram.methods.about_bot import get_my_commands
 from tests.telegram.reader import Group, Person
 from tests.telegram.server import Server
+from tests.telegram.shown import wait_for
 
 _CALL_SECONDS = 70.0
 
@@ -143,6 +144,21 @@ class BotApi:
         with self.cloud.changed:
             found = get_my_commands(self.cloud, scope=scope, language_code=language)
         return {command["command"]: command["description"] for command in found}
+
+    @property
+    def calls(self) -> int:
+        """How often a bot began to poll or set a webhook."""
+        return self.cloud.updates.calls
+
+    def wait_for_bot(self, since: int = 0, timeout: float = 30.0) -> None:
+        """Wait until a bot began to poll or set a webhook more often than `since`."""
+        what = "a bot that fetches updates"
+        wait_for(self.cloud, lambda: True if self.calls > since else None, what, timeout)
+
+    def route_webhook(self, public: str, to: str) -> None:
+        """Let `public` (an https address) lead to a plain http listener, as a proxy would."""
+        with self.cloud.changed:
+            self.cloud.routes[public.rstrip("/")] = to.rstrip("/")
 
     @property
     def pending(self) -> int:

@@ -164,13 +164,15 @@ class Shown:
         return wait_for(self.cloud, lambda: self if self.edits > seen else None, what, timeout)
 
 
-def as_html(text: str, entities: list[Entity]) -> str:
-    """Text and its entities as HTML; links found by Telegram itself stay plain."""
+def as_html(text: str, entities: list[Entity], found: bool = False) -> str:
+    """Text and its entities as HTML; `found`: also what Telegram itself marks, as `<a>`."""
     opens: dict[int, list[str]] = {}
     closes: dict[int, list[str]] = {}
     for entity in entities:
         start, end = entity["offset"], entity["offset"] + entity["length"]
         before, after = _tags(entity)
+        if found and not before:
+            before, after = "<a>", "</a>"
         if before:
             opens.setdefault(start, []).append(before)
             closes.setdefault(end, []).insert(0, after)

@@ -39,7 +39,7 @@ def hook() -> Iterator[Hook]:
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     state.url = f"http://127.0.0.1:{server.server_port}/hook"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     yield state
     server.shutdown()
     server.server_close()
@@ -93,3 +93,11 @@ def test_a_webhook_that_telegram_would_refuse_is_refused(bot_api, given, problem
     answer = bot_api.call("setWebhook", **given)
     assert answer["error_code"] == 400
     assert problem in answer["description"]
+
+
+def test_a_public_address_can_lead_to_a_plain_listener_as_behind_a_proxy(bot_api, hook):
+    bot_api.route_webhook("https://bot.example.org", hook.url.removesuffix("/hook"))
+    bot_api.call("setWebhook", url="https://bot.example.org/hook")
+    bot_api.person().says("听到吗")
+    delivered(bot_api)
+    assert hook.got[0][1]["message"]["text"] == "听到吗"

@@ -40,6 +40,7 @@ class UpdateQueue:
         self._next_id = first_id
         self._waiting: deque[Update] = deque()
         self._poll: asyncio.Future[None] | None = None
+        self.calls = 0  # polls begun and webhooks set
         self.allowed: list[str] = []
         self.wake: Callable[[], None] = lambda: None
 
@@ -96,6 +97,7 @@ class UpdateQueue:
             "running"
         )
         self._poll = poll
+        self.calls += 1
 
     def end_poll(self, reason: str) -> None:
         """End a waiting poll with 409."""

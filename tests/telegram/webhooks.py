@@ -58,13 +58,24 @@ class Courier:
             self._cloud.webhook.last_error_date = int(self._cloud.now())
         self._cloud.changed.notify_all()
 
+    def _routed(self, url: str) -> str:
+        for public, to in self._cloud.routes.items():
+            if url.startswith(public):
+                return to + url.removeprefix(public)
+        return url
+
     async def _post(self, update: Update, url: str, secret: str | None) -> str | None:
         headers = {"Content-Type": "application/json"}
         if secret is not None:
             headers[SECRET_HEADER] = secret
         body = json.dumps(update.json(), ensure_ascii=False).encode()
         request = HTTPRequest(
-            url, "POST", headers, body, request_timeout=_PATIENCE_SECONDS, follow_redirects=False
+            self._routed(url),
+            "POST",
+            headers,
+            body,
+            request_timeout=_PATIENCE_SECONDS,
+            follow_redirects=False,
         )
         try:
             await self._client.fetch(request)

@@ -33,6 +33,7 @@ async def get_updates(
         if cloud.webhook.url:
             raise conflict(_WEBHOOK_ACTIVE)
         queue.begin_poll(poll)
+        cloud.changed.notify_all()
         if allowed_updates is not None:
             queue.allowed = [str(kind) for kind in allowed_updates]
         count = min(max(limit, 1), _MOST_UPDATES)
@@ -79,8 +80,10 @@ def set_webhook(
     cloud.webhook = Webhook(url, secret_token, max_connections, ip_address, data)
     if url:
         cloud.updates.end_poll("terminated by setWebhook request")
+        cloud.updates.calls += 1
     cloud.record.add("telegram", "", "sets webhook" if url else "removes webhook")
     cloud.updates.wake()
+    cloud.changed.notify_all()
     return True
 
 
