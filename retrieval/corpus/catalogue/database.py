@@ -70,12 +70,14 @@ def _sqlite(url: URL) -> Engine:
     except (OSError, sqlite3.Error) as error:
         raise CatalogueError(f"The catalogue {file.name} cannot be made: {error}.") from error
 
+    timeout = float(str(url.query.get("timeout", BUSY_SECONDS)))
+
     def open_existing() -> sqlite3.Connection:
         # mode=rw: a file that went away while we run is an error, never silently a new empty one.
         return sqlite3.connect(
             f"{file.as_uri()}?mode=rw",
             uri=True,
-            timeout=BUSY_SECONDS,
+            timeout=timeout,
             check_same_thread=False,
             isolation_level=None,  # transactions are ours: see `begin`
         )
