@@ -1,6 +1,6 @@
 """An answer as it was given: what history keeps, and all that is needed to show it again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.citations import Citation, cite
@@ -18,6 +18,7 @@ class Place:
     chat: int
     user: int | None = None
     thread: int | None = None  # of a forum topic
+    kind: str = field(default="private", compare=False)  # of the chat, as Telegram calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class GivenAnswer:
     confidence: float
     language: Language
     citations: tuple[Citation, ...] = ()
+    article: str | None = None  # the id of the article that the conversation is about
     verdict: bool | None = None
     milliseconds: int = 0
     time: datetime = NEVER
@@ -48,12 +50,13 @@ class GivenAnswer:
         return self.citations[number - 1] if 1 <= number <= len(self.citations) else None
 
 
-def given(  # noqa: PLR0913  a record of six things
+def given(  # noqa: PLR0913  a record of many things
     answer: Answer,
     asked: str,
     language: Language,
     place: Place | None = None,
     *,
+    article: str | None = None,
     milliseconds: int = 0,
     message: int | None = None,
 ) -> GivenAnswer:
@@ -66,6 +69,7 @@ def given(  # noqa: PLR0913  a record of six things
         confidence=answer.confidence,
         language=language,
         citations=cite(answer.evidence, answer.disagreeing),
+        article=article,
         verdict=answer.verdict,
         milliseconds=milliseconds,
         time=datetime.now(UTC),

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     Table,
-    delete,
     func,
     insert,
     select,
@@ -79,6 +78,7 @@ class History:
     def record(self, given: GivenAnswer) -> GivenAnswer:
         """Keep an answer and its citations; returns it with its id."""
         with database.writing(self._engine) as connection:
+            self._see(connection, given.place.chat, given.place.kind)
             number = connection.execute(insert(tables.answer).values(rows.answer_row(given)))
             id_ = cast(int, number.inserted_primary_key[0])  # type: ignore[index]
             cited = [rows.citation_row(id_, citation) for citation in given.citations]
@@ -119,10 +119,20 @@ class History:
             )
             return found
 
-    def last_answer(self, place: Place, own: bool = False) -> GivenAnswer | None:
-        """Return the last answer of a chat (and its thread); with `own`, to this user."""
+    def last_answer(
+        self, place: Place, own: bool = False, before: int | None = None
+    ) -> GivenAnswer | None:
+        """Return the last answer of a chat (and its thread).
+
+        Args:
+            place: the chat, thread and user.
+            own: only answers to this user.
+            before: only answers with a lower id.
+        """
         answer = tables.answer.c
         clauses = [answer.chat == place.chat, answer.thread.is_not_distinct_from(place.thread)]
+        if before is not None:
+            clauses.append(answer.id < before)
         if own:
             clauses.append(answer.reader.is_not_distinct_from(place.user))
         with database.reading(self._engine) as connection:
@@ -136,15 +146,18 @@ class History:
 
     def seen(self, chat: int, kind: str) -> None:
         """Note that a chat spoke; it is not blocked, then."""
-        now = datetime.now(UTC)
         with database.writing(self._engine) as connection:
-            self._put(
-                connection,
-                tables.chat,
-                {"id": chat},
-                {"kind": kind, "last_seen": now, "blocked": False},
-                {"first_seen": now},
-            )
+            self._see(connection, chat, kind)
+
+    def _see(self, connection: Connection, chat: int, kind: str) -> None:
+        now = datetime.now(UTC)
+        self._put(
+            connection,
+            tables.chat,
+            {"id": chat},
+            {"kind": kind, "last_seen": now, "blocked": False},
+            {"first_seen": now},
+        )
 
     def blocked(self, chat: int) -> None:
         """Note that the bot may not write to a chat."""

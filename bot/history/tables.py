@@ -56,6 +56,7 @@ answer = Table(
     Column("status", String(16), nullable=False),
     Column("confidence", Float, nullable=False),
     Column("verdict", Boolean(create_constraint=False)),
+    Column("article", String(128)),  # that the conversation is about
     Column("language", String(16), nullable=False),
     Column("milliseconds", Integer, nullable=False),
     Column("time", DateTime(timezone=True), nullable=False),

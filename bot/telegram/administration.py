@@ -1,0 +1,147 @@
+"""/reload, /stats and /unanswered: for those whose ids are in `telegram.admins`, in any chat."""
+
+import asyncio
+import time
+from contextlib import suppress
+from datetime import timedelta
+from secrets import token_hex
+from typing import Any
+
+import structlog
+from telegram import Message, Update
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.errors import HistoryError
+from bot.rendering import Wording
+from bot.telegram.desk import Desk
+from bot.telegram.sending import edit, send
+from retrieval.corpus.diff import Diff
+from retrieval.errors import ReloadRunningError, RetrievalError
+
+EDIT_EVERY = 1.0  # seconds between two edits of the progress; Telegram bears one a second in a chat
+EDIT_EVERY_IN_GROUP = 3.5  # and twenty a minute in a group (Bot API FAQ, "broadcasting")
+
+log = structlog.get_logger(__name__)
+
+
+class Administration:
+    """Handlers of admins' commands."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def reload(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/reload: read the corpus again, with progress and a diff in one message.
+
+        The work goes on beside the updates, so the same chat can ask meanwhile.
+        """
+        message = await self._admitted(update)
+        if message is None:
+            return
+        wording = self._desk.wording(update.effective_user)
+        note = await send(message, wording.message("reload.started"))
+        context.application.create_task(self._reload(note, wording), update=update)
+
+    async def stats(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/stats: what is in the corpus and how questions fare."""
+        message = await self._admitted(update)
+        if message is not None:
+            wording = self._desk.wording(update.effective_user)
+            await send(message, await self._desk.work(self._figures, wording))
+
+    async def unanswered(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/unanswered: what was asked in vain, the latest first."""
+        message = await self._admitted(update)
+        if message is not None:
+            wording = self._desk.wording(update.effective_user)
+            questions = await self._desk.work(self._desk.history.unanswered)
+            await send(message, wording.render("unanswered", questions=questions))
+
+    async def _admitted(self, update: Update) -> Message | None:
+        """Return the message to reply to; None where it came from a stranger, who is told so."""
+        message = update.effective_message
+        if message is None or self._desk.is_admin(update.effective_user):
+            return message
+        wording = self._desk.wording(update.effective_user)
+        await send(message, wording.message("admin.refused"))
+        return None
+
+    def _figures(self, wording: Wording) -> str:
+        history, catalogue = self._desk.history, self._desk.library.catalogue
+        counts = catalogue.count()
+        return wording.render(
+            "stats",
+            sources=counts.sources,
+            articles=counts.articles,
+            paragraphs=counts.paragraphs,
+            generation=catalogue.generation(),
+            periods=[
+                (wording.text("stats.today"), history.statistics(timedelta(days=1))),
+                (wording.text("stats.week"), history.statistics(timedelta(days=7))),
+                (wording.text("stats.all"), history.statistics()),
+            ],
+        )
+
+    async def _reload(self, note: Message, wording: Wording) -> None:
+        latest: dict[str, Any] = {}
+
+        def progress(step: str, done: int, total: int) -> None:
+            latest.update(step=step, done=done, total=total)  # read by the loop below
+
+        work = asyncio.ensure_future(self._desk.work(self._desk.library.reload, progress))
+        await self._show_progress(note, wording, work, latest)
+        try:
+            html = _diff(wording, await work)
+        except ReloadRunningError:
+            html = wording.message("reload.running")
+        except RetrievalError as error:
+            reference = token_hex(4)
+            log.error("reload failed", reference=reference, exc_info=error)
+            html = wording.message("reload.failed", problem=str(error), reference=reference)
+        else:
+            await self._count("reloads")
+        if not await edit(note, html):
+            await send(note, html)
+
+    async def _show_progress(
+        self,
+        note: Message,
+        wording: Wording,
+        work: "asyncio.Future[Diff]",
+        latest: dict[str, Any],
+    ) -> None:
+        """Keep the message at the latest step until the work is done; never faster than allowed."""
+        pause = EDIT_EVERY if note.chat_id > 0 else EDIT_EVERY_IN_GROUP
+        shown, edited = "", time.monotonic()
+        while not work.done():
+            wait = max(0.0, edited + pause - time.monotonic())
+            await asyncio.wait({work}, timeout=wait)
+            if work.done() or not latest:
+                edited = time.monotonic()
+                continue
+            html = wording.message(f"reload.{latest['step']}", **latest)
+            edited = time.monotonic()
+            if html != shown:
+                with suppress(TelegramError):  # the next one will do
+                    await edit(note, html)
+                shown = html
+
+    async def _count(self, name: str) -> None:
+        try:
+            await self._desk.work(self._desk.history.count, name)
+        except HistoryError as error:
+            log.error("not counted", name=name, cause=str(error))
+
+
+def _diff(wording: Wording, diff: Diff) -> str:
+    return wording.render(
+        "diff",
+        changed=bool(diff),
+        added=[item.title for item in diff.added],
+        modified=[item.title for item in diff.changed],
+        removed=[item.title for item in diff.removed],
+        unreadable=diff.unreadable,
+        unchanged=diff.unchanged,
+        seconds=diff.seconds,
+    )

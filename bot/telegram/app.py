@@ -1,0 +1,151 @@
+"""The bot's table of contents: what it answers to, in order. Read it and you know the bot."""
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import Update
+from telegram.error import InvalidToken
+from telegram.ext import (
+    AIORateLimiter,
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.errors import SettingError
+from bot.history import History
+from bot.language import of_tag
+from bot.settings import Settings
+from bot.telegram.administration import Administration
+from bot.telegram.asking import Asking
+from bot.telegram.browsing import Browsing
+from bot.telegram.commands import publish
+from bot.telegram.desk import Desk
+from bot.telegram.greeting import Greeting
+from bot.telegram.groups import ADDRESSED
+from bot.telegram.order import ChatOrder
+from bot.telegram.sources import Sources
+from bot.telegram.trouble import Trouble
+from retrieval.library import Library
+
+Bot = Application[Any, Any, Any, Any, Any, Any]
+
+RETRIES = 5  # times that a request waits as long as Telegram's 429 says, before it is given up
+UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+]
+PRIVATE = filters.ChatType.PRIVATE
+NEW = filters.UpdateType.MESSAGE
+EDITED = filters.UpdateType.EDITED_MESSAGE
+
+
+def serve(settings: Settings, library: Library, history: History) -> None:
+    """Serve Telegram until the process is told to stop; updates at work are finished first.
+
+    Raises:
+        SettingError: there is no token, or Telegram does not know it.
+    """
+    application = build(settings, library, history)
+    webhook = settings.telegram.webhook
+    try:
+        if webhook.url:
+            secret = webhook.secret.get_secret_value() if webhook.secret else None
+            application.run_webhook(
+                listen=webhook.listen,
+                port=webhook.port,
+                url_path=urlsplit(webhook.url).path.lstrip("/"),
+                webhook_url=webhook.url,
+                secret_token=secret or secrets.token_urlsafe(32),
+                allowed_updates=UPDATES,
+                bootstrap_retries=-1,
+            )
+        else:
+            application.run_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
+    except InvalidToken:
+        raise _no_token("***") from None  # the library's own message has the token in it
+
+
+def build(settings: Settings, library: Library, history: History) -> Bot:
+    """Return the application, not yet started.
+
+    Raises:
+        SettingError: there is no token.
+    """
+    telegram = settings.telegram
+    if telegram.token is None:
+        raise _no_token(None)
+    desk = Desk(
+        library=library,
+        history=history,
+        language=of_tag(telegram.language),
+        admins=frozenset(telegram.admins),
+        threads=ThreadPoolExecutor(telegram.concurrent_updates + 2, "desk"),  # 2: reloads
+    )
+
+    async def prepare(application: Bot) -> None:
+        await publish(application.bot, desk)
+
+    async def clear_up(_application: Bot) -> None:
+        desk.threads.shutdown(wait=False)
+
+    application = (
+        ApplicationBuilder()
+        .token(telegram.token.get_secret_value())
+        .base_url(f"{telegram.base_url}/bot")
+        .base_file_url(f"{telegram.base_url}/file/bot")
+        .concurrent_updates(ChatOrder(telegram.concurrent_updates))
+        .rate_limiter(AIORateLimiter(max_retries=RETRIES))
+        .post_init(prepare)
+        .post_shutdown(clear_up)
+        .build()
+    )
+    _answer_to(application, desk)
+    return application
+
+
+def _answer_to(application: Bot, desk: Desk) -> None:
+    """Add the handlers; the first that fits an update takes it."""
+    greeting, sources, browsing = Greeting(desk), Sources(desk), Browsing(desk)
+    asking, administration, trouble = Asking(desk, sources), Administration(desk), Trouble(desk)
+    for handler in (
+        # For everybody.
+        CommandHandler("start", greeting.start, NEW),
+        CommandHandler("help", greeting.help, NEW),
+        CommandHandler("ask", asking.command, NEW),
+        CommandHandler("source", sources.command, NEW),
+        CommandHandler("articles", browsing.command, NEW),
+        # For admins; others are told so.
+        CommandHandler("reload", administration.reload, NEW),
+        CommandHandler("stats", administration.stats, NEW),
+        CommandHandler("unanswered", administration.unanswered, NEW),
+        # Buttons: pages of the list of articles, and every other one.
+        CallbackQueryHandler(browsing.turn, pattern=r"^1l"),
+        CallbackQueryHandler(sources.turn),
+        # Any other command in private; in groups it may be another bot's.
+        MessageHandler(NEW & PRIVATE & filters.COMMAND, greeting.unknown),
+        # Questions: all texts in private; in groups mentions and replies.
+        MessageHandler(NEW & filters.TEXT & ~filters.COMMAND & ADDRESSED, asking.message),
+        # A question changed after it was answered.
+        MessageHandler(EDITED & filters.TEXT & ~filters.COMMAND & ADDRESSED, asking.edited),
+        # Pictures, voices, stickers.
+        MessageHandler(NEW & PRIVATE & ~filters.StatusUpdate.ALL, greeting.wordless),
+        # Blocked, thrown out, let in again.
+        ChatMemberHandler(trouble.membership, ChatMemberHandler.MY_CHAT_MEMBER),
+    ):
+        application.add_handler(handler)
+    application.add_error_handler(trouble.error)
+
+
+def _no_token(value: str | None) -> SettingError:
+    return SettingError(
+        "telegram.token", value, "a token from @BotFather, in the environment: TELEGRAM_BOT_TOKEN"
+    )

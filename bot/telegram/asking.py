@@ -1,0 +1,171 @@
+"""A question comes in, an answer goes out, and the history can show it again."""
+
+import time
+from dataclasses import dataclass
+
+import structlog
+from telegram import Message, Update
+from telegram.ext import ContextTypes
+
+from bot.conversation import Previous, asks_source, complete
+from bot.errors import HistoryError
+from bot.given import GivenAnswer, given
+from bot.rendering import Rendering
+from bot.telegram.desk import Desk, place_of
+from bot.telegram.groups import is_own, question_in, replied
+from bot.telegram.keyboards import under_answer
+from bot.telegram.sending import NO_PREVIEW, send, typing
+from bot.telegram.sources import Sources
+from retrieval.answering.answer import Status
+from retrieval.errors import QuoteError
+
+LENGTH = 1000  # characters of a question; a longer one is a text, and no single thing is asked
+EVIDENCE = 3  # citations of an answer
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A message that is ready to be sent: the answer it carries, and in which language."""
+
+    html: str
+    answer: GivenAnswer
+    rendering: Rendering
+
+
+class Asking:
+    """Handlers of questions."""
+
+    def __init__(self, desk: Desk, sources: Sources) -> None:
+        self._desk = desk
+        self._sources = sources
+
+    async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A text in private, or one that mentions the bot or replies to it in a group."""
+        message = update.effective_message
+        if message is not None:
+            await self._take(message, question_in(message) or _replied_text(message))
+
+    async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/ask QUESTION; without a question, as a reply to a message that is one."""
+        message = update.effective_message
+        if message is None:
+            return
+        _, _, text = (message.text or "").partition(" ")
+        await self._take(message, text.strip() or _replied_text(message))
+
+    async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A question that was answered is changed: its answer changes in place."""
+        message = update.edited_message
+        text = question_in(message) if message else None
+        if message is None or not text or self._refusal(message, text):
+            return
+        old = await self._desk.work(self._desk.history.answer_to, message.chat_id, message.id)
+        if old is None or old.id is None or old.asked == text:
+            return
+        carrier = await self._desk.work(self._desk.history.message_of, old.id)
+        if carrier is None:
+            return
+        reply = await self._desk.work(self._answer, message, text, old.id)
+        await message.get_bot().edit_message_text(
+            reply.html,
+            chat_id=message.chat_id,
+            message_id=carrier,
+            parse_mode="HTML",
+            reply_markup=under_answer(reply.answer, reply.rendering.wording),
+            link_preview_options=NO_PREVIEW,
+        )
+        await self._carried(reply, message.chat_id, carrier)
+
+    async def _take(self, message: Message, text: str) -> None:
+        if asks_source(text):
+            await self._sources.show(message, [])
+            return
+        refusal = self._refusal(message, text)
+        if refusal:
+            await send(message, refusal)
+            return
+        async with typing(message):
+            reply = await self._desk.work(self._answer, message, text)
+        keyboard = under_answer(reply.answer, reply.rendering.wording)
+        sent = await send(message, reply.html, keyboard)
+        await self._carried(reply, sent.chat_id, sent.id)
+
+    def _refusal(self, message: Message, text: str) -> str | None:
+        """Return what is said to something that is no question; None for one that is."""
+        wording = self._desk.rendering(message.from_user, text).wording
+        example = wording.text("start.example")
+        if not text.strip():
+            return wording.message("ask.usage", example=example)
+        if len(text) > LENGTH:
+            return wording.message("ask.too_long", length=len(text), limit=LENGTH)
+        if not any(character.isalnum() for character in text):
+            return wording.message("ask.no_words", example=example)
+        return None
+
+    def _answer(self, message: Message, text: str, replaced: int | None = None) -> Reply:
+        """Answer, record, render. Blocks; called in a thread."""
+        desk = self._desk
+        rendering = desk.rendering(message.from_user, text)
+        previous = self._previous(message, replaced)
+        start = time.perf_counter()
+        completed = complete(text, previous)
+        answer = desk.library.answer(completed.text, limit=EVIDENCE, context=completed.article)
+        milliseconds = round((time.perf_counter() - start) * 1000)
+        article = answer.evidence[0].paragraph.article_id if answer.evidence else None
+        made = given(
+            answer,
+            text,
+            rendering.language,
+            place_of(message),
+            article=article or (previous.article if previous else None),
+            milliseconds=milliseconds,
+            message=message.id,
+        )
+        try:
+            made = desk.history.record(made)
+        except HistoryError as error:
+            log.error("answer not recorded", chat=message.chat_id, cause=str(error))
+        return Reply(self._html(made, rendering), made, rendering)
+
+    def _html(self, made: GivenAnswer, rendering: Rendering) -> str:
+        desk, wording = self._desk, rendering.wording
+        if made.status is Status.NOT_FOUND and not desk.library.catalogue.count().articles:
+            return wording.message("start.empty")
+        try:
+            html = rendering.answer(made, desk.library.catalogue)
+        except QuoteError as error:
+            log.error("quote refused", answer=made.id, cause=str(error))
+            return wording.message("ask.refused")
+        if made.id is None:
+            html += "\n\n" + wording.message("ask.not_recorded")
+        return html
+
+    def _previous(self, message: Message, replaced: int | None) -> Previous | None:
+        """Return what a follow-up leans on: the answer replied to, else the reader's last one."""
+        history, other = self._desk.history, replied(message)
+        try:
+            found = None
+            if other is not None and is_own(other):
+                found = history.answer_in(message.chat_id, other.id)
+            if found is None:
+                found = history.last_answer(place_of(message), own=True, before=replaced)
+        except HistoryError as error:
+            log.error("conversation not found", chat=message.chat_id, cause=str(error))
+            return None
+        return Previous(found.question, found.article) if found else None
+
+    async def _carried(self, reply: Reply, chat: int, message: int) -> None:
+        if reply.answer.id is None:
+            return
+        try:
+            await self._desk.work(self._desk.history.carried, chat, message, reply.answer.id)
+        except HistoryError as error:  # its buttons still lead to it
+            log.error("message not recorded", chat=chat, cause=str(error))
+
+
+def _replied_text(message: Message) -> str:
+    """Return the words of the message that this one replies to, unless they are the bot's."""
+    other = replied(message)
+    return other.text or "" if other is not None and not is_own(other) else ""

@@ -1,0 +1,70 @@
+"""What a button carries: a few characters that say which answer and which view of it.
+
+Telegram allows 64 bytes and hands back whatever a client sends, so nothing here is believed: the
+answer must exist and belong to the chat (`buttons.py`). The first character is the version of the
+form; a button from before a change is told to be stale.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+VERSION = "1"
+LIMIT = 64  # bytes (Bot API, InlineKeyboardButton.callback_data)
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_FORM = re.compile(r"1([asp])([0-9a-z]{1,12})\.([0-9a-z]{1,6})(?:\.([0-9a-z]{1,6}))?")
+_PAGE = re.compile(r"1l([0-9a-z]{1,6})")
+
+
+class View(StrEnum):
+    """What a message shows of an answer."""
+
+    ANSWER = "a"
+    SOURCES = "s"
+    PARAGRAPH = "p"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Show this view of an answer: the citation's number, and for a paragraph which leaf."""
+
+    view: View
+    answer: int
+    number: int = 1
+    leaf: int | None = None
+
+    def __str__(self) -> str:
+        leaf = "" if self.leaf is None else f".{base36(self.leaf)}"
+        return f"{VERSION}{self.view.value}{base36(self.answer)}.{base36(self.number)}{leaf}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Show this page, from 0, of the list of articles."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"{VERSION}l{base36(self.number)}"
+
+
+def read(data: str) -> Turn | Page | None:
+    """Return what a button asks for; None where it is not of this form."""
+    if page := _PAGE.fullmatch(data):
+        return Page(int(page[1], 36))
+    if turn := _FORM.fullmatch(data):
+        view, answer, number, leaf = turn.groups()
+        return Turn(
+            View(view), int(answer, 36), int(number, 36), None if leaf is None else int(leaf, 36)
+        )
+    return None
+
+
+def base36(number: int) -> str:
+    """Return a number in as few digits and letters as `int(text, 36)` reads."""
+    digits = ""
+    while True:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+        if not number:
+            return digits

@@ -1,0 +1,84 @@
+"""The buttons under an answer, a paragraph, a list of articles."""
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.given import GivenAnswer
+from bot.rendering import LeafView, Wording
+from bot.telegram.callbacks import Page, Turn, View
+
+Keyboard = InlineKeyboardMarkup | None
+
+
+def under_answer(given: GivenAnswer, wording: Wording, leading: int = 1) -> Keyboard:
+    """Source, paragraph, another passage; none where nothing is quoted or recorded."""
+    if given.id is None or not given.citations:
+        return None
+    rows = [
+        [
+            _button(wording, "source", Turn(View.SOURCES, given.id, leading)),
+            _button(wording, "paragraph", Turn(View.PARAGRAPH, given.id, leading)),
+        ]
+    ]
+    count = len(given.citations)
+    if count > 1:
+        after = leading % count + 1
+        rows.append(
+            [
+                _button(
+                    wording,
+                    "another",
+                    Turn(View.ANSWER, given.id, after),
+                    number=after,
+                    count=count,
+                )
+            ]
+        )
+    return InlineKeyboardMarkup(rows)
+
+
+def under_sources(given: GivenAnswer, wording: Wording, numbers: list[int]) -> Keyboard:
+    """The paragraph of each citation shown, and the way back to the answer."""
+    if given.id is None:
+        return None
+    numbered = [
+        InlineKeyboardButton(
+            f"{wording.text('buttons.paragraph')} [{number}]",
+            callback_data=str(Turn(View.PARAGRAPH, given.id, number)),
+        )
+        for number in numbers
+    ]
+    back = _button(wording, "back", Turn(View.ANSWER, given.id, numbers[0] if numbers else 1))
+    return InlineKeyboardMarkup([numbered, [back]] if numbered else [[back]])
+
+
+def under_paragraph(given: GivenAnswer, wording: Wording, number: int, leaf: LeafView) -> Keyboard:
+    """The paragraphs before and after, the way to the quote and back to the answer."""
+    if given.id is None:
+        return None
+    turns = []
+    if leaf.position > 0:
+        turn = Turn(View.PARAGRAPH, given.id, number, leaf.position - 1)
+        turns.append(_button(wording, "previous", turn))
+    if leaf.position < leaf.count - 1:
+        turn = Turn(View.PARAGRAPH, given.id, number, leaf.position + 1)
+        turns.append(_button(wording, "next", turn))
+    last = [_button(wording, "back", Turn(View.ANSWER, given.id, number))]
+    if leaf.position != leaf.home:
+        last.insert(0, _button(wording, "quote", Turn(View.PARAGRAPH, given.id, number)))
+    return InlineKeyboardMarkup([turns, last] if turns else [last])
+
+
+def under_articles(wording: Wording, page: int, pages: int) -> Keyboard:
+    """The pages before and after."""
+    turns = []
+    if page > 0:
+        turns.append(_button(wording, "previous_page", Page(page - 1)))
+    if page < pages - 1:
+        turns.append(_button(wording, "next_page", Page(page + 1)))
+    return InlineKeyboardMarkup([turns]) if turns else None
+
+
+def _button(
+    wording: Wording, name: str, data: Turn | Page, **values: object
+) -> InlineKeyboardButton:
+    return InlineKeyboardButton(wording.text(f"buttons.{name}", **values), callback_data=str(data))

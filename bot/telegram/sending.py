@@ -1,0 +1,66 @@
+"""How a message leaves: as HTML without link previews, in its thread, under what it replies to."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram.constants import ChatAction, ChatType
+from telegram.error import BadRequest, TelegramError
+
+TYPING_AFTER = 0.4  # seconds; an answer that comes sooner needs no sign, and no second request
+TYPING_EVERY = 4.5  # Telegram shows it for five seconds
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def send(
+    message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None
+) -> Message:
+    """Send `html` where `message` is; in groups as a reply to it, so that it is clear to whom."""
+    return await message.reply_html(
+        html,
+        reply_markup=keyboard,
+        link_preview_options=NO_PREVIEW,
+        do_quote=message.chat.type != ChatType.PRIVATE,
+        allow_sending_without_reply=True,  # the question may be deleted by now
+    )
+
+
+async def edit(message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None) -> bool:
+    """Put `html` in the place of what a message of the bot shows.
+
+    Returns:
+        Whether the message is there to be edited; one that shows this already counts as edited.
+    """
+    try:
+        await message.edit_text(
+            html, parse_mode="HTML", reply_markup=keyboard, link_preview_options=NO_PREVIEW
+        )
+    except BadRequest as error:
+        if "not modified" in error.message:
+            return True
+        if "not found" in error.message or "can't be edited" in error.message:
+            return False
+        raise
+    return True
+
+
+@asynccontextmanager
+async def typing(message: Message) -> AsyncIterator[None]:
+    """Show "typing…" for as long as the block lasts, if it lasts."""
+    task = asyncio.create_task(_keep_typing(message))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _keep_typing(message: Message) -> None:
+    await asyncio.sleep(TYPING_AFTER)
+    with suppress(TelegramError):  # a sign only: nothing is lost without it
+        while True:
+            await message.reply_chat_action(ChatAction.TYPING)
+            await asyncio.sleep(TYPING_EVERY)
