@@ -116,7 +116,6 @@ class Message:
     silent: bool = False
     reactions: dict[int, list[Json]] = field(default_factory=dict)
     versions: list[tuple[str, list[Entity], list[list[Json]] | None]] = field(default_factory=list)
-    parse_mode: str | None = None
 
     def _content(self) -> Json:
         if self.file is None:

@@ -35,7 +35,6 @@ class Query:
     created: float
     message: Message | None = None
     data: str = ""
-    expired: bool = False
     answer: Json | None = None
 
 

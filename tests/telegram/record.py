@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +55,6 @@ class Record:
         with self._lock:
             return list(self._events)
 
-    def lines(self, without: Iterable[str] = ()) -> list[str]:
-        """All events as lines, but those of the kinds in `without`."""
-        skipped = frozenset(without)
-        return [event.line() for event in self.events() if event.what not in skipped]
+    def lines(self) -> list[str]:
+        """All events as lines."""
+        return [event.line() for event in self.events()]

@@ -44,7 +44,7 @@ class _BotHandler(RequestHandler):
             self.server.cloud.record.add("telegram", "", "has a fault", name)
         if fault is not None and fault.error is not None and not fault.done_first:
             return self._answer(fault.error.code, fault.error.answer(), fault)
-        code, body = 0, {}
+        code, body = 0, dict[str, Any]()
         if fault is None or not fault.drop or fault.done_first:
             code, body = await self.server.call(token, name, self.request)
         if fault is not None and fault.delay:
@@ -52,7 +52,7 @@ class _BotHandler(RequestHandler):
         if fault is not None and fault.error is not None:
             code, body = fault.error.code, fault.error.answer()
         if fault is not None and fault.drop:
-            self.request.connection.stream.close()  # type: ignore[union-attr]
+            self.detach().close()
             return None
         return self._answer(code, body, fault)
 

@@ -29,7 +29,7 @@ class Serving:
         self, api: BotApi, data: Path, corpus: Path, settings: Mapping[str, str] | None = None
     ) -> None:
         self.api = api
-        self._command = [sys.executable, "-m", "bot.cli", "serve"]
+        self._command = [sys.executable, "-c", "from bot.cli import main; main()", "serve"]
         self._command += ["--corpus", str(corpus), "--data", str(data)]
         inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         self._environment = inherited | {

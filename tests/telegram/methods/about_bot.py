@@ -1,6 +1,7 @@
 """What the bot is and says about itself: name, descriptions, commands by scope and language."""
 
 import json
+from typing import Any
 
 from tests.telegram.chats import Json
 from tests.telegram.cloud import Cloud
@@ -75,7 +76,7 @@ def _check_command(command: Json) -> None:
 
 @method
 def set_my_commands(
-    cloud: Cloud, *, commands: list, scope: dict | None = None, language_code: str = ""
+    cloud: Cloud, *, commands: list[Any], scope: Json | None = None, language_code: str = ""
 ) -> bool:
     if len(commands) > _COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
@@ -88,13 +89,13 @@ def set_my_commands(
 
 @method
 def get_my_commands(
-    cloud: Cloud, *, scope: dict | None = None, language_code: str = ""
+    cloud: Cloud, *, scope: Json | None = None, language_code: str = ""
 ) -> list[Json]:
     return cloud.profile.commands.get((_scope(cloud, scope), language_code), [])
 
 
 @method
-def delete_my_commands(cloud: Cloud, *, scope: dict | None = None, language_code: str = "") -> bool:
+def delete_my_commands(cloud: Cloud, *, scope: Json | None = None, language_code: str = "") -> bool:
     cloud.profile.commands.pop((_scope(cloud, scope), language_code), None)
     return True
 
@@ -152,7 +153,7 @@ def get_my_short_description(cloud: Cloud, *, language_code: str = "") -> Json:
 
 @method
 def set_chat_menu_button(
-    cloud: Cloud, *, chat_id: int = 0, menu_button: dict | None = None
+    cloud: Cloud, *, chat_id: int = 0, menu_button: Json | None = None
 ) -> bool:
     cloud.profile.menu_buttons[chat_id] = menu_button or {"type": "default"}
     return True

@@ -1,5 +1,7 @@
 """What the bot does in chats besides writing: typing, reactions, looking around, leaving, files."""
 
+from typing import Any
+
 from tests.telegram import limits
 from tests.telegram.chats import Chat, Json
 from tests.telegram.cloud import Cloud
@@ -67,7 +69,7 @@ def set_message_reaction(
     *,
     chat_id: int | str,
     message_id: int,
-    reaction: list | None = None,
+    reaction: list[Any] | None = None,
     is_big: bool = False,
 ) -> bool:
     message = composing.writable(cloud, chat_id).messages.get(message_id)

@@ -1,6 +1,7 @@
 """The bot's answers to pressed buttons and inline queries."""
 
 from collections import Counter
+from typing import Any
 
 from tests.telegram import limits
 from tests.telegram.chats import Json
@@ -13,9 +14,8 @@ _RESULT_ID_BYTES = 64
 
 
 def _open_query(cloud: Cloud, query: Query | None, seconds: float) -> Query:
-    if query is not None and cloud.now() - query.created > seconds:
-        query.expired = True
-    if query is None or query.expired or query.answer is not None:
+    late = query is not None and cloud.now() - query.created > seconds
+    if query is None or late or query.answer is not None:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     return query
 
@@ -65,11 +65,11 @@ def answer_inline_query(
     cloud: Cloud,
     *,
     inline_query_id: str,
-    results: list,
+    results: list[Any],
     cache_time: int = 300,
     is_personal: bool = False,
     next_offset: str = "",
-    button: dict | None = None,
+    button: Json | None = None,
 ) -> bool:
     query = _open_query(cloud, cloud.inline_queries.get(inline_query_id), INLINE_SECONDS)
     if len(results) > limits.INLINE_RESULTS:

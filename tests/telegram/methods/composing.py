@@ -40,7 +40,7 @@ def thread(chat: Chat, thread_id: int | None) -> int | None:
 
 
 def formatted(
-    cloud: Cloud, text: str, parse_mode: str | None, entities: list | None
+    cloud: Cloud, text: str, parse_mode: str | None, entities: list[Any] | None
 ) -> tuple[str, list[Entity]]:
     """Text without markup and all its entities: those marked and those that Telegram finds."""
     if len(text.encode()) > limits.RAW_TEXT_BYTES:

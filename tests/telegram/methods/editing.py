@@ -1,5 +1,7 @@
 """Messages of the bot changed or taken away."""
 
+from typing import Any
+
 from tests.telegram import limits
 from tests.telegram.chats import Json, Message
 from tests.telegram.cloud import Cloud
@@ -12,19 +14,20 @@ DELETABLE_SECONDS = 48 * 60 * 60
 _DELETED_AT_ONCE = 100
 
 
-def _to_edit(cloud: Cloud, options: Json) -> Message:
-    inline = options["inline_message_id"]
+def _to_edit(
+    cloud: Cloud, chat_id: int | str | None, message_id: int | None, inline: str | None
+) -> Message:
     if inline is not None:
         message = cloud.inline_messages.get(inline)
         if message is None:
             raise bad_request("MESSAGE_ID_INVALID")
         return message
-    if options["chat_id"] is None:
+    if chat_id is None:
         raise bad_request("chat_id is empty")
-    chat = composing.writable(cloud, options["chat_id"])
-    if options["message_id"] is None:
+    chat = composing.writable(cloud, chat_id)
+    if message_id is None:
         raise bad_request("message identifier is not specified")
-    message = chat.messages.get(options["message_id"])
+    message = chat.messages.get(message_id)
     if message is None or message.deleted:
         raise bad_request("message to edit not found")
     if message.sender.id != cloud.bot.id:
@@ -68,12 +71,11 @@ def edit_message_text(
     inline_message_id: str | None = None,
     text: str,
     parse_mode: str | None = None,
-    entities: list | None = None,
-    link_preview_options: dict | None = None,
-    reply_markup: dict | None = None,
+    entities: list[Any] | None = None,
+    link_preview_options: Json | None = None,
+    reply_markup: Json | None = None,
 ) -> Json | bool:
-    options = locals()
-    message = _to_edit(cloud, options)
+    message = _to_edit(cloud, chat_id, message_id, inline_message_id)
     plain, marked = composing.formatted(cloud, text, parse_mode, entities)
     limits.check_text(plain)
     keyboard = composing.inline_keyboard(reply_markup)
@@ -81,7 +83,6 @@ def edit_message_text(
         raise bad_request("there is no text in the message to edit")
     answer = _apply(cloud, message, plain, marked, keyboard)
     message.link_preview = link_preview_options
-    message.parse_mode = parse_mode
     return answer
 
 
@@ -94,11 +95,11 @@ def edit_message_caption(
     inline_message_id: str | None = None,
     caption: str = "",
     parse_mode: str | None = None,
-    caption_entities: list | None = None,
+    caption_entities: list[Any] | None = None,
     show_caption_above_media: bool = False,
-    reply_markup: dict | None = None,
+    reply_markup: Json | None = None,
 ) -> Json | bool:
-    message = _to_edit(cloud, locals())
+    message = _to_edit(cloud, chat_id, message_id, inline_message_id)
     plain, marked = composing.formatted(cloud, caption, parse_mode, caption_entities)
     limits.check_caption(plain)
     if message.file is None:
@@ -114,9 +115,9 @@ def edit_message_reply_markup(
     chat_id: int | str | None = None,
     message_id: int | None = None,
     inline_message_id: str | None = None,
-    reply_markup: dict | None = None,
+    reply_markup: Json | None = None,
 ) -> Json | bool:
-    message = _to_edit(cloud, locals())
+    message = _to_edit(cloud, chat_id, message_id, inline_message_id)
     keyboard = composing.inline_keyboard(reply_markup)
     return _apply(cloud, message, message.text, message.entities, keyboard)
 
@@ -148,7 +149,7 @@ def delete_message(cloud: Cloud, *, chat_id: int | str, message_id: int) -> bool
 
 
 @method
-def delete_messages(cloud: Cloud, *, chat_id: int | str, message_ids: list) -> bool:
+def delete_messages(cloud: Cloud, *, chat_id: int | str, message_ids: list[Any]) -> bool:
     if not message_ids:
         raise bad_request("message identifiers are not specified")
     if len(message_ids) > _DELETED_AT_ONCE:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from typing import Any
 
 from tests.telegram.chats import Json
 from tests.telegram.cloud import Cloud, Webhook
@@ -24,7 +25,7 @@ async def get_updates(
     offset: int = 0,
     limit: int = _MOST_UPDATES,
     timeout: int = 0,
-    allowed_updates: list | None = None,
+    allowed_updates: list[Any] | None = None,
 ) -> list[Json]:
     """Waits up to `timeout` seconds for the first update; alone does not hold the lock."""
     poll: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -59,7 +60,7 @@ def set_webhook(
     certificate: Upload | None = None,
     ip_address: str | None = None,
     max_connections: int = 40,
-    allowed_updates: list | None = None,
+    allowed_updates: list[Any] | None = None,
     drop_pending_updates: bool = False,
     secret_token: str | None = None,
 ) -> bool:

@@ -1,5 +1,8 @@
 """New messages from the bot: text, documents, pictures."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from tests.telegram import limits
 from tests.telegram.chats import Chat, File, Json, Message
 from tests.telegram.cloud import Cloud
@@ -10,16 +13,24 @@ from tests.telegram.methods.registry import method
 from tests.telegram.parameters import Upload
 from tests.telegram.pictures import picture_size
 
+Content = tuple[str, list[Entity], File | None]
 
-def _send(
-    cloud: Cloud,
-    chat: Chat,
-    content: tuple[str, list[Entity], File | None],
-    options: Json,
-) -> Json:
-    thread = composing.thread(chat, options["message_thread_id"])
-    reply_to, quote = composing.replied(cloud, chat, options["reply_parameters"])
-    keyboard = composing.inline_keyboard(options["reply_markup"])
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What every method that sends takes besides the content."""
+
+    thread: int | None
+    reply: Json | None
+    markup: Json | None
+    silent: bool
+    link_preview: Json | None = None
+
+
+def _send(cloud: Cloud, chat: Chat, content: Content, options: Options) -> Json:
+    thread = composing.thread(chat, options.thread)
+    reply_to, quote = composing.replied(cloud, chat, options.reply)
+    keyboard = composing.inline_keyboard(options.markup)
     cloud.floods.check(chat.id)
     text, entities, file = content
     if thread is None and reply_to is not None and reply_to.chat is chat and chat.is_forum:
@@ -36,9 +47,8 @@ def _send(
         reply_to,
         quote,
         thread,
-        link_preview=options.get("link_preview_options"),
-        silent=bool(options["disable_notification"]),
-        parse_mode=options["parse_mode"],
+        link_preview=options.link_preview,
+        silent=options.silent,
     )
     cloud.put(message)
     cloud.record.add(
@@ -60,19 +70,26 @@ def send_message(
     chat_id: int | str,
     text: str,
     parse_mode: str | None = None,
-    entities: list | None = None,
+    entities: list[Any] | None = None,
     message_thread_id: int | None = None,
-    link_preview_options: dict | None = None,
+    link_preview_options: Json | None = None,
     disable_notification: bool = False,
     protect_content: bool = False,
     message_effect_id: str | None = None,
-    reply_parameters: dict | None = None,
-    reply_markup: dict | None = None,
+    reply_parameters: Json | None = None,
+    reply_markup: Json | None = None,
 ) -> Json:
     chat = composing.writable(cloud, chat_id)
     plain, marked = composing.formatted(cloud, text, parse_mode, entities)
     limits.check_text(plain)
-    return _send(cloud, chat, (plain, marked, None), locals())
+    options = Options(
+        message_thread_id,
+        reply_parameters,
+        reply_markup,
+        disable_notification,
+        link_preview_options,
+    )
+    return _send(cloud, chat, (plain, marked, None), options)
 
 
 def _file(cloud: Cloud, given: Upload | str, kind: str, longest: int) -> File:
@@ -105,19 +122,20 @@ def send_document(
     thumbnail: Upload | str | None = None,
     caption: str = "",
     parse_mode: str | None = None,
-    caption_entities: list | None = None,
+    caption_entities: list[Any] | None = None,
     disable_content_type_detection: bool = False,
     message_thread_id: int | None = None,
     disable_notification: bool = False,
     protect_content: bool = False,
-    reply_parameters: dict | None = None,
-    reply_markup: dict | None = None,
+    reply_parameters: Json | None = None,
+    reply_markup: Json | None = None,
 ) -> Json:
     chat = composing.writable(cloud, chat_id)
     plain, marked = composing.formatted(cloud, caption, parse_mode, caption_entities)
     limits.check_caption(plain)
     file = _file(cloud, document, "document", limits.UPLOAD_BYTES)
-    return _send(cloud, chat, (plain, marked, file), locals())
+    options = Options(message_thread_id, reply_parameters, reply_markup, disable_notification)
+    return _send(cloud, chat, (plain, marked, file), options)
 
 
 @method
@@ -128,17 +146,18 @@ def send_photo(
     photo: Upload | str,
     caption: str = "",
     parse_mode: str | None = None,
-    caption_entities: list | None = None,
+    caption_entities: list[Any] | None = None,
     has_spoiler: bool = False,
     show_caption_above_media: bool = False,
     message_thread_id: int | None = None,
     disable_notification: bool = False,
     protect_content: bool = False,
-    reply_parameters: dict | None = None,
-    reply_markup: dict | None = None,
+    reply_parameters: Json | None = None,
+    reply_markup: Json | None = None,
 ) -> Json:
     chat = composing.writable(cloud, chat_id)
     plain, marked = composing.formatted(cloud, caption, parse_mode, caption_entities)
     limits.check_caption(plain)
     file = _file(cloud, photo, "photo", limits.PHOTO_BYTES)
-    return _send(cloud, chat, (plain, marked, file), locals())
+    options = Options(message_thread_id, reply_parameters, reply_markup, disable_notification)
+    return _send(cloud, chat, (plain, marked, file), options)
