@@ -1,9 +1,10 @@
 """Everything `bot` raises on purpose. Users see a sentence, logs see the cause.
 
 BotError
-├── SettingError    a setting has a value that is not allowed: key, value, what is
-├── TemplateError   a template is missing or broken: which, where
-└── HistoryError    the database of conversations cannot be reached
+├── SettingError        a setting has a value that is not allowed: key, value, what is
+├── QuestionFileError   a file of questions cannot be read: file, line, what is allowed
+├── TemplateError       a template is missing or broken: which, where
+└── HistoryError        the database of conversations cannot be reached
 """
 
 
@@ -25,6 +26,21 @@ class SettingError(BotError):
         self.key = key
         self.value = value
         self.allowed = allowed
+
+
+class QuestionFileError(BotError):
+    """A file of questions cannot be read.
+
+    Args:
+        name: the file as it was given.
+        line: counted from 1; None where the whole file is meant.
+        problem: what is wrong, and what is allowed.
+    """
+
+    def __init__(self, name: str, line: int | None, problem: str) -> None:
+        super().__init__(f"{name}{'' if line is None else f', line {line}'}: {problem}")
+        self.name = name
+        self.line = line
 
 
 class TemplateError(BotError):

@@ -18,6 +18,14 @@ _PASSWORD = re.compile(r"(?<=://)([^\s:/@]*):[^\s@]+@")  # in a database's addre
 _CHATTY = ("httpx", "httpcore", "apscheduler")  # a line for each request, and its address in it
 
 
+def for_command(log: Log) -> None:
+    """Set up logs for a command whose reader looks at a terminal: only what went wrong.
+
+    `log.level` "debug" shows everything all the same.
+    """
+    set_up(log if log.level == "debug" else log.model_copy(update={"level": "error"}))
+
+
 def set_up(log: Log) -> None:
     """Send every event of `log.level` and above to standard error as `log.format` says."""
     text = log.format == "text" or (log.format == "auto" and sys.stderr.isatty())

@@ -200,11 +200,6 @@ class Settings(BaseSettings):
         return platformdirs.user_data_path("chuchu", appauthor=False) / f"{place.name}-{key}"
 
     @property
-    def catalogue_url(self) -> str:
-        """The catalogue's database."""
-        return self.catalogue.url or f"sqlite:///{self.folder / 'catalogue.sqlite3'}"
-
-    @property
     def history_url(self) -> str:
         """The database of conversations."""
         return self.history.url or f"sqlite:///{self.folder / 'history.sqlite3'}"

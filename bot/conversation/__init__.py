@@ -1,6 +1,14 @@
 """What was said before: follow-ups made whole, and answered where the conversation is."""
 
 from bot.conversation.completion import Completed, Previous, asks_source, complete
-from bot.conversation.reply import Conversation, reply
+from bot.conversation.reply import Conversation, left_behind, reply
 
-__all__ = ["Completed", "Conversation", "Previous", "asks_source", "complete", "reply"]
+__all__ = [
+    "Completed",
+    "Conversation",
+    "Previous",
+    "asks_source",
+    "complete",
+    "left_behind",
+    "reply",
+]

@@ -32,11 +32,11 @@ class Conversation:
     """One reader's questions in order."""
 
     def __init__(self, library: Answering) -> None:
-        self.library = library
+        self._library = library
         self.previous: Previous | None = None
 
     def ask(self, text: str, limit: int = LIMIT) -> Answer:
         """Answer the next question."""
-        answer = reply(self.library, text, self.previous, limit)
+        answer = reply(self._library, text, self.previous, limit)
         self.previous = left_behind(answer, self.previous)
         return answer

@@ -1,0 +1,1 @@
+"""The commands of `chuchu`, one a module; `bot.cli` lists them."""

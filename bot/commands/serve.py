@@ -1,0 +1,26 @@
+"""`chuchu serve`: the Telegram bot."""
+
+import typer
+
+from bot import logs
+from bot.history import History
+from bot.opening import opened
+from bot.settings import Settings
+from bot.speaker import Speaker
+
+
+def serve(settings: Settings) -> None:
+    """启动 Telegram 机器人 · Serve Telegram, until stopped."""
+    speaker = Speaker(settings.telegram.language)
+    if settings.telegram.token is None:
+        typer.echo(speaker.wording.text("terminal.no_token"), err=True)
+        raise typer.Exit(1)
+    from bot.telegram.app import serve as serve_telegram  # noqa: PLC0415  - heavy, and only here
+
+    logs.set_up(settings.log)
+    with opened(settings, speaker.wording) as library:
+        history = History.open(settings.history_url)
+        try:
+            serve_telegram(settings, library, history)
+        finally:
+            history.close()

@@ -1,0 +1,74 @@
+"""Opens the library and brings it up to its corpus, so that no command needs another one first."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from bot.errors import SettingError
+from bot.rendering import Wording
+from bot.settings import Settings
+from retrieval.errors import ReloadRunningError
+from retrieval.library import Library
+
+
+@contextmanager
+def opened(settings: Settings, wording: Wording, fresh: bool = True) -> Iterator[Library]:
+    """Open the library for as long as the block lasts.
+
+    Args:
+        settings: which corpus, which data folder, which engine.
+        wording: what is said while it is prepared, on standard error.
+        fresh: reload first where the corpus is not what the catalogue was brought up to.
+
+    Raises:
+        SettingError: there is no such corpus.
+    """
+    if not settings.corpus.exists():
+        raise SettingError("corpus", str(settings.corpus), "a folder or file that exists")
+    library = Library.open(
+        settings.corpus,
+        settings.folder,
+        engine=settings.index.engine,
+        catalogue_url=settings.catalogue.url or None,
+    )
+    try:
+        if fresh and library.is_stale():
+            _prepare(library, wording)
+        yield library
+    finally:
+        library.close()
+
+
+def _prepare(library: Library, wording: Wording) -> None:
+    console = Console(stderr=True, highlight=False)
+    console.print(wording.text("terminal.preparing"), style="dim")
+    try:
+        with progress_line(console, wording) as progress:
+            diff = library.reload(progress)
+    except ReloadRunningError:
+        if library.catalogue.generation() is None:
+            raise
+        return  # another process is at it; until it is done the old generation answers
+    count = library.catalogue.count()
+    words = {"articles": count.articles, "sources": count.sources, "seconds": f"{diff.seconds:.1f}"}
+    console.print(wording.text("terminal.prepared", **words), style="dim")
+    for name, problem in diff.unreadable:
+        line = wording.text("terminal.unreadable", name=name, problem=problem)
+        console.print(line, style="yellow", soft_wrap=True, markup=False)
+
+
+@contextmanager
+def progress_line(
+    console: Console, wording: Wording
+) -> Iterator[Callable[[str, int, int], None] | None]:
+    """Show how far a reload is, in one line that goes away; nothing where nobody sees it."""
+    if not console.is_terminal:
+        yield None
+        return
+    with console.status("") as status:
+
+        def progress(step: str, done: int, total: int) -> None:
+            status.update(f"{wording.text(f'terminal.step_{step}')} {done}/{total}")
+
+        yield progress

@@ -1,0 +1,84 @@
+"""Writes the bot's messages to standard output: drawn on a terminal, plain where it is piped."""
+
+import structlog
+from rich.console import Console
+
+from bot.citations import Shelf
+from bot.given import GivenAnswer
+from bot.language import of_tag
+from bot.rendering import Rendering, Wording, terminal
+from bot.rendering.listing import listing
+from retrieval.corpus.catalogue import Catalogue
+from retrieval.corpus.diff import Diff
+from retrieval.errors import QuoteError
+
+PAGE = 20  # articles listed at once
+
+log = structlog.get_logger(__name__)
+
+
+class Speaker:
+    """One language's voice on one console.
+
+    Args:
+        language: the tag of the language that texts are in.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = of_tag(language)
+        self.console = Console(highlight=False, soft_wrap=True)
+        self._rendering = {self.language: Rendering(self.language)}
+
+    @property
+    def wording(self) -> Wording:
+        """The texts and templates."""
+        return self._rendering[self.language].wording
+
+    def html(self, html: str) -> None:
+        """Print one of the bot's messages."""
+        self.console.print(terminal(html))
+
+    def say(self, key: str, **values: object) -> None:
+        """Print a short text."""
+        self.html(self.wording.message(key, **values))
+
+    def answer(self, given: GivenAnswer, shelf: Shelf) -> None:
+        """Print an answer in the language that it was asked in."""
+        try:
+            self.html(self._in(given).answer(given, shelf))
+        except QuoteError as error:
+            log.error("quote refused", problem=str(error))
+            self.say("ask.refused")
+
+    def sources(self, given: GivenAnswer, shelf: Shelf, number: int | None = None) -> None:
+        """Print an answer's citations in full."""
+        self.html(self._in(given).sources(given, shelf, number))
+
+    def _in(self, given: GivenAnswer) -> Rendering:
+        if given.language not in self._rendering:
+            self._rendering[given.language] = Rendering(given.language)
+        return self._rendering[given.language]
+
+    def articles(self, catalogue: Catalogue, page: int | None) -> None:
+        """Print a page of the list of articles, from 1, or the whole list."""
+        count = catalogue.count().articles
+        if not count:
+            self.say("articles.none")
+            return
+        size = PAGE if page else count
+        self.html(listing(self.wording, catalogue, count, page or 1, size))
+
+    def diff(self, diff: Diff) -> None:
+        """Print what a reload changed."""
+        self.html(
+            self.wording.render(
+                "diff",
+                changed=bool(diff),
+                added=[one.title for one in diff.added],
+                modified=[one.title for one in diff.changed],
+                removed=[one.title for one in diff.removed],
+                unchanged=diff.unchanged,
+                unreadable=diff.unreadable,
+                seconds=diff.seconds,
+            )
+        )
