@@ -1,20 +1,22 @@
 """Brings a catalogue's tables to the version that this program knows."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
-from retrieval.corpus.catalogue.database import LOCK, reading, sqlite_file, writing
+from retrieval.corpus.catalogue.database import exclusive, reading, sqlite_file, writing
 from retrieval.errors import CatalogueError
 
 VERSION_TABLE = "catalogue_version"  # a name of its own: the database may be shared with others
 SCRIPTS = Path(__file__).resolve().parents[1] / "migrations"
+
+UPGRADE_SECONDS = 60.0  # how long to wait for another process that upgrades or reloads
 
 
 def upgrade(engine: Engine, scripts: Path = SCRIPTS) -> None:
@@ -24,6 +26,7 @@ def upgrade(engine: Engine, scripts: Path = SCRIPTS) -> None:
 
     Raises:
         CatalogueError: a newer program wrote it, or the database is locked, gone or broken.
+        ReloadRunningError: another process keeps the catalogue.
     """
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
@@ -31,6 +34,15 @@ def upgrade(engine: Engine, scripts: Path = SCRIPTS) -> None:
     with reading(engine) as connection:
         found = _version(connection)
     if found == directory.get_current_head():
+        return
+    with exclusive(engine, UPGRADE_SECONDS):  # several may be opened at once
+        _upgrade(engine, config, directory)
+
+
+def _upgrade(engine: Engine, config: Config, directory: ScriptDirectory) -> None:
+    with reading(engine) as connection:
+        found = _version(connection)
+    if found == directory.get_current_head():  # done by the one we waited for
         return
     known = {revision.revision for revision in directory.walk_revisions()}
     if found is not None:
@@ -41,8 +53,6 @@ def upgrade(engine: Engine, scripts: Path = SCRIPTS) -> None:
             )
         _back_up(engine, found)
     with writing(engine) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -61,7 +71,8 @@ def _back_up(engine: Engine, version: str) -> None:
         with closing(sqlite3.connect(file)) as old, closing(sqlite3.connect(copy)) as new:
             old.backup(new)
     except (OSError, sqlite3.Error) as error:
-        copy.unlink(missing_ok=True)
+        with suppress(OSError):
+            copy.unlink()
         raise CatalogueError(
             f"The catalogue {file.name} needs an upgrade, and no backup can be made first: {error}."
         ) from error
