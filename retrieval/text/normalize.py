@@ -129,8 +129,11 @@ def _clusters(text: str) -> list[str]:
 def _opens(character: str) -> bool:
     """Whether no composition reaches back from `character`.
 
-    Only marks and the vowels and finals of Korean do that (Unicode Standard Annex 15).
+    Only marks and the vowels and finals of Korean do that (Unicode Standard Annex 15), and a mark
+    behind invisible characters once they are dropped.
     """
+    if _INVISIBLE.match(character):
+        return False
     first = unicodedata.normalize("NFKD", character)[0]
     return unicodedata.category(first)[0] != "M" and not "\u1160" <= first <= "\u11ff"
 

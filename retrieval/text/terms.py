@@ -19,12 +19,13 @@ Terms = Mapping[str, float]
 FORMAT = 2
 """Raised whenever the same text may give other terms: an index of another format is rebuilt."""
 
+# by number, since what Python calls a letter grows with its release of Unicode
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af〇"
 _NUMBER = r"\d+(?:\.\d+)*%?"
-_RUN = re.compile(rf"(?:{_NUMBER}|[^\W_])+")  # what no blank and no punctuation breaks
+_RUN = re.compile(rf"(?:{_NUMBER}|[^\W_]|[{_HAN}])+")  # what no blank, no punctuation breaks
 _OTHER = re.compile(rf"{_NUMBER}|[^\W\d_{_HAN}]+")  # a word that is not Chinese
 _UNIT = re.compile(rf"[{_HAN}]|{_OTHER.pattern}")
-_CHINESE = re.compile(rf"[^\W_]*[{_HAN}][^\W_]*")
+_CHINESE = re.compile(rf"[^\W_]*[{_HAN}](?:[^\W_]|[{_HAN}])*")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 
 

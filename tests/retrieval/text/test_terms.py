@@ -10,6 +10,7 @@ from retrieval.text.terms import paragraph_terms, terms, terms_fingerprint
 from retrieval.text.words import JiebaSegmenter, RjiebaSegmenter, open_segmenter
 
 CUT = open_segmenter()
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 
 
 def test_a_text_is_counted_by_words_characters_and_neighbours():
@@ -73,4 +74,4 @@ def test_the_fingerprint_changes_with_what_the_terms_are_cut_by():
 )
 def test_a_term_is_letters_digits_and_the_point_within_a_number(text):
     for term in terms(text, CUT):
-        assert re.fullmatch(r"(\d+(\.\d+)*%?|[^\W_])+", term)
+        assert re.fullmatch(rf"(\d+(\.\d+)*%?|[^\W_]|[{HAN}])+", term)
