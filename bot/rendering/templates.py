@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.exceptions import TemplateError as JinjaError
-from jinja2.exceptions import TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import TemplateSyntaxError
 
 from bot.errors import TemplateError
 from bot.language import Language
@@ -20,6 +20,8 @@ from bot.paths import CONFIG
 from bot.rendering.markup import clip, escape, harmless
 from retrieval.corpus.model import LineRange
 
+# What an expression in a template can raise.
+_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _QUOTED = re.compile(r"(<blockquote>.*?</blockquote>)", re.DOTALL)
 _BLANK_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
 
@@ -80,7 +82,7 @@ class Wording:
             raise TemplateError(
                 f"{place}/{error.name or name}, line {error.lineno}: {error.message}"
             ) from None
-        except (JinjaError, UndefinedError, TypeError, ValueError, LookupError) as error:
+        except (JinjaError, TemplateError, *_MISTAKES) as error:
             raise TemplateError(f"{place}/{self._where(error, name)}: {error}") from error
 
     def _where(self, error: BaseException, name: str) -> str:

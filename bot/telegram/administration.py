@@ -14,6 +14,7 @@ from telegram.ext import ContextTypes
 
 from bot.errors import HistoryError
 from bot.rendering import Wording
+from bot.rendering.changes import changes
 from bot.telegram.desk import Desk
 from bot.telegram.sending import edit, send
 from retrieval.corpus.diff import Diff
@@ -92,7 +93,7 @@ class Administration:
         work = asyncio.ensure_future(self._desk.work(self._desk.library.reload, progress))
         await self._show_progress(note, wording, work, latest)
         try:
-            html = _diff(wording, await work)
+            html = changes(wording, await work)
         except ReloadRunningError:
             html = wording.message("reload.running")
         except RetrievalError as error:
@@ -132,16 +133,3 @@ class Administration:
             await self._desk.work(self._desk.history.count, name)
         except HistoryError as error:
             log.error("not counted", name=name, cause=str(error))
-
-
-def _diff(wording: Wording, diff: Diff) -> str:
-    return wording.render(
-        "diff",
-        changed=bool(diff),
-        added=[item.title for item in diff.added],
-        modified=[item.title for item in diff.changed],
-        removed=[item.title for item in diff.removed],
-        unreadable=diff.unreadable,
-        unchanged=diff.unchanged,
-        seconds=diff.seconds,
-    )

@@ -6,13 +6,13 @@ from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.rendering import Wording
+from bot.rendering.listing import listing
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Page
 from bot.telegram.desk import Desk
 from bot.telegram.keyboards import under_articles
 from bot.telegram.sending import edit, send
 from bot.telegram.sources import notice
-from retrieval.corpus.model import Article
 
 PER_PAGE = 8
 
@@ -55,19 +55,5 @@ class Browsing:
             return wording.message("articles.none"), None
         pages = math.ceil(count / PER_PAGE)
         page = max(0, min(page, pages - 1))
-        articles = catalogue.articles(offset=page * PER_PAGE, limit=PER_PAGE)
-        html = wording.render(
-            "articles",
-            articles=articles,
-            openings={article.id: _opening(article) for article in articles},
-            count=count,
-            first=page * PER_PAGE + 1,
-            page=page + 1,
-            pages=pages,
-        )
+        html = listing(wording, catalogue, count, page + 1, PER_PAGE)
         return html, under_articles(wording, page, pages)
-
-
-def _opening(article: Article) -> str:
-    """Return how an article starts: for one without a title."""
-    return next((item.text for item in article.body or article.paragraphs if item.text), "")

@@ -1,0 +1,19 @@
+"""What a reload changed, as one message."""
+
+from bot.rendering.templates import Wording
+from retrieval.corpus.diff import Diff
+
+
+def changes(wording: Wording, diff: Diff) -> str:
+    """Return a reload's diff as Telegram's HTML: figures, and the first articles of each kind."""
+    return wording.render(
+        "diff",
+        changed=bool(diff),
+        added=[item.title for item in diff.added],
+        modified=[item.title for item in diff.changed],
+        removed=[item.title for item in diff.removed],
+        unreadable=diff.unreadable,
+        unchanged=diff.unchanged,
+        seconds=diff.seconds,
+        dry_run=diff.dry_run,
+    )
