@@ -1,0 +1,126 @@
+"""kill -9 at any moment of a reload: the next start serves the old or the new corpus, complete.
+
+A child process runs the reload and kills itself at the n-th moment: before any SQL statement or
+commit, any call on the index, any step that progress is told of.
+"""
+
+import os
+import shutil
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from retrieval.corpus.catalogue import staging
+from retrieval.corpus.reload import Reloader
+from retrieval.text.terms import terms
+from tests.retrieval.corpus.test_reload import House
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+MOST = 20  # children; the moments are sampled evenly
+
+
+def prepare(folder: Path) -> None:
+    """A corpus that was taken in, and has changed in every way since."""
+    house = House(folder)
+    house.write("a.txt", "甲", "驿站")
+    house.write("b.txt", "乙", "小区")
+    house.write("c.txt", "丙", "医院")
+    house.jsonl("d.jsonl", {"1": "学校。", "2": "公园。"})
+    house.reload()
+    house.write("a.txt", "甲", "车站")
+    (house.corpus / "b.txt").unlink()
+    house.jsonl("d.jsonl", {"2": "公园。", "3": "机场。"})
+    house.write("e.txt", "戊", "码头")
+    house.close()
+
+
+def moments(house: House, at: Callable[[str], None]) -> None:
+    """Have `at` called at every moment that a reload could be killed."""
+    engine = house.catalogue._engine
+    event.listen(engine, "before_cursor_execute", lambda *told: at(str(told[2])))
+    event.listen(engine, "commit", lambda *_: at("commit"))
+    index = house.kept.index
+    for name in ("add", "remove", "commit"):
+        call = getattr(index, name)
+
+        def before(*given, call=call, name=name):
+            at(f"index {name}")
+            call(*given)
+            at(f"index {name} done")
+
+        setattr(index, name, before)
+
+
+def reload_until(folder: Path, last: int | None) -> int:
+    """Reload in a child that is killed at moment `last`; returns how many moments there were."""
+    told, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            house = House(folder)
+            staging.FLUSH = 2  # so that staging takes several transactions
+            passed = 0
+
+            def at(_what: str) -> None:
+                nonlocal passed
+                passed += 1
+                if passed == last:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            moments(house, at)
+            house.reload(progress=lambda step, *_: at(step))
+            os.write(tell, str(passed).encode())
+        finally:
+            os._exit(0)
+    os.close(tell)
+    with os.fdopen(told) as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) == (last is not None), f"moment {last}: {status}"
+    return int(said or 0)
+
+
+def serves(house: House) -> list[tuple[str, str]]:
+    """What is live, after making sure that the index finds every paragraph of it."""
+    for article in house.catalogue.articles():
+        for paragraph in article.paragraphs:
+            words = terms(paragraph.text, house.kept.segmenter)
+            hits = house.kept.index.search(words, 100)
+            found = house.catalogue.live(hit.id for hit in hits)
+            assert paragraph.id in found, f"not found: {paragraph.text}"
+    return [(a.source, a.id) for a in house.catalogue.articles()]
+
+
+def test_a_reload_killed_at_any_moment_leaves_the_old_corpus_or_the_new_one(tmp_path):
+    prepare(tmp_path / "start")
+    start = House(tmp_path / "start")
+    old = serves(start)
+    start.close()
+    shutil.copytree(tmp_path / "start", tmp_path / "whole")
+    total = reload_until(tmp_path / "whole", None)
+    whole = House(tmp_path / "whole")
+    new = serves(whole)
+    whole.close()
+    assert old != new
+    assert total > MOST
+    served = []
+    for last in range(1, total + 1, -(-total // MOST)):
+        folder = tmp_path / f"killed-{last}"
+        shutil.copytree(tmp_path / "start", folder)
+        reload_until(folder, last)
+        house = House(folder)
+        served.append(serves(house))
+        assert served[-1] in (old, new), f"moment {last}"
+        assert house.rebuilt is None, f"moment {last}: {house.rebuilt}"
+        Reloader(house.catalogue, house.kept, house.corpus).run()
+        assert serves(house) == new, f"moment {last}"
+        assert not house.catalogue.has_staged()
+        assert len(house.kept.index) == house.catalogue.count().searchable, f"moment {last}"
+        house.close()
+        shutil.rmtree(folder)
+    assert served[0] == old
+    assert served[-1] == new
+    assert served.index(new) == len(served) - served.count(new)  # once, and for good
