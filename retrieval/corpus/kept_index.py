@@ -159,8 +159,7 @@ class KeptIndex:
         number, size = (live.number, live.counts.searchable) if live else (0, 0)
         if self._held.generation > number:
             raise IndexUnusableError(f"{self._file}: the index is ahead of its catalogue")
-        complete = self._held.generation == self._held.added == number
-        if complete and len(self.index) != size:
+        if self.is_current(catalogue) and len(self.index) != size:
             raise IndexUnusableError(
                 f"{self._file}: the index holds {len(self.index)} paragraphs, "
                 f"the catalogue has {size}"
@@ -212,7 +211,7 @@ class IndexHome:
         try:
             return self._open(), None
         except IndexUnusableError as error:
-            log.warning("an index must be built: %s", error)
+            log.info("an index must be built: %s", error)
         with self.catalogue.exclusively(wait=WAIT_SECONDS):
             try:
                 return self._open(), None  # the one we waited for has built it
