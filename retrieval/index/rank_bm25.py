@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from rank_bm25 import BM25Okapi
 
+from retrieval.index.json_file import read_json, replace_json
 from retrieval.index.protocol import Hit
-from retrieval.index.reference_file import read_paragraphs, write_paragraphs
 from retrieval.text.terms import Terms
 
 K1 = 1.2
@@ -50,7 +50,8 @@ class ReferenceIndex:
         Raises:
             IndexUnusableError: the file is damaged.
         """
-        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = folder / "reference.json"
         self._staged: dict[str, Terms | None] = {}  # None: to be removed
         self.refresh()
 
@@ -65,18 +66,19 @@ class ReferenceIndex:
 
     def commit(self) -> None:
         """Write everything anew and rank by it from now on."""
-        paragraphs = dict(self._paragraphs)
+        paragraphs: dict[str, Terms] = read_json(self._file) or {}
         for id_, terms in self._staged.items():
-            paragraphs.pop(id_, None)
-            if terms is not None:
+            if terms is None:
+                paragraphs.pop(id_, None)
+            else:
                 paragraphs[id_] = terms
-        write_paragraphs(self._folder, paragraphs)
+        replace_json(self._file, paragraphs)
         self._staged.clear()
         self._rank(paragraphs)
 
     def refresh(self) -> None:
         """Read what was committed last, by this process or another."""
-        self._rank(read_paragraphs(self._folder))
+        self._rank(read_json(self._file) or {})
 
     def search(self, query: Terms, limit: int) -> list[Hit]:
         """Return at most `limit` hits, best first, equal scores by id."""
@@ -100,7 +102,6 @@ class ReferenceIndex:
         self._staged.clear()
 
     def _rank(self, paragraphs: Mapping[str, Terms]) -> None:
-        self._paragraphs = paragraphs
         # rank-bm25 divides by the number of terms, so nothing to count is nothing to rank
         bm25 = LuceneBM25(paragraphs.values()) if any(paragraphs.values()) else None
         self._ranking = (tuple(paragraphs), bm25)

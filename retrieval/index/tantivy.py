@@ -5,6 +5,7 @@ queries are built from terms: tantivy's own parser would stumble over what peopl
 Lucene's, k1 1.2 and b 0.75 fixed, lengths kept in one byte.
 """
 
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, repeat
@@ -19,6 +20,7 @@ from retrieval.text.terms import Terms
 
 _ID = "id"
 _TERMS = "terms"
+_EVERY = "every"  # a field with one term that every paragraph has, to count them all
 _WRITER_BYTES = 64_000_000  # what a writer holds before it writes a segment; tantivy's least is 15
 
 
@@ -48,6 +50,7 @@ class TantivyIndex:
                 document = tantivy.Document()
                 document.add_text(_ID, id_)
                 document.add_text(_TERMS, _joined(terms))
+                document.add_text(_EVERY, _EVERY)
                 with self._damage():
                     writer.delete_documents_by_term(_ID, id_)
                     writer.add_document(document)
@@ -88,12 +91,16 @@ class TantivyIndex:
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """Return in how many paragraphs each term stands.
 
-        Paragraphs removed since their segment was last merged are still counted, in this figure as
-        in the ranking.
+        tantivy goes on counting removed paragraphs, here as in its ranking, until their segment is
+        merged. Until then a figure is its share of the live ones: an estimate, fit for an idf.
         """
         searcher = self._index.searcher()
         with self._damage():
-            return {term: searcher.doc_freq(_TERMS, term) for term in terms}
+            live, counted = searcher.num_docs, searcher.doc_freq(_EVERY, _EVERY)
+            counts = {term: searcher.doc_freq(_TERMS, term) for term in terms}
+        if live == counted:
+            return counts
+        return {term: math.ceil(count * live / counted) for term, count in counts.items()}
 
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
@@ -154,6 +161,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(_ID, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(_TERMS, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field(_EVERY, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 

@@ -242,7 +242,9 @@ def test_the_first_ten_are_those_of_the_reference(index, tmp_path, paragraphs):
     assert same_places(index, reference, draw_queries(paragraphs, 300)) >= 0.95
 
 
-def test_they_still_are_after_paragraphs_came_and_went(index, tmp_path, paragraphs):
+def test_ranking_and_frequencies_stay_true_while_paragraphs_come_and_go(
+    index, tmp_path, paragraphs
+):
     reference = open_index("reference", tmp_path / "reference", MADE_WITH)
     chance = random.Random(3)
     live = dict(paragraphs[:400])
@@ -258,6 +260,11 @@ def test_they_still_are_after_paragraphs_came_and_went(index, tmp_path, paragrap
             each.add(new)
             each.commit()
     assert len(index) == len(reference) == 400
+    terms = {term for bag in live.values() for term in bag}
+    exact = reference.frequencies(terms)
+    for term, count in index.frequencies(terms).items():
+        assert 0 < count <= 400
+        assert exact[term] < 40 or count == pytest.approx(exact[term], rel=0.25)
     assert same_places(index, reference, draw_queries(paragraphs, 200)) >= 0.95
 
 
