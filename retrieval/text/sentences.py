@@ -26,6 +26,10 @@ _WHOLE = re.compile(
     r"《[^《》\n]{0,100}》|（[^（）\n]{0,100}）|\([^()\n]{0,100}\)|【[^【】\n]{0,100}】"
 )
 
+_SPEAKER = re.compile(
+    "[^，。！？；：“”,!?;:]{0,15}?(?:说|說|道|问|問|答|表示|介绍|告诉|喊|称|稱|笑)"
+)
+
 
 def sentences(text: str) -> list[Span]:
     """Return the sentences of `text` in order, blanks around them left out.
@@ -43,7 +47,7 @@ def sentences(text: str) -> list[Span]:
         end = match.end()
         if match["marks"]:
             end += _closes_straight_quote(text, begin, end)
-            if _goes_on(text, match["marks"], text[match.end("marks") : end], end):
+            if _goes_on(text, begin, match, end):
                 continue
         found += _trimmed(text, begin, end)
         begin = end
@@ -65,13 +69,14 @@ def _closes_straight_quote(text: str, begin: int, end: int) -> bool:
     return text[end : end + 1] == '"' and text.count('"', begin, end) % 2 == 1
 
 
-def _goes_on(text: str, marks: str, closing: str, end: int) -> bool:
-    """Whether the sentence goes on after `marks` and what closes with them.
+def _goes_on(text: str, begin: int, match: re.Match[str], end: int) -> bool:
+    """Whether the sentence from `begin` goes on after these marks, which close at `end`.
 
     It does before a comma (“……”，); after a row of examples (“甲”“乙”……都来了); and after a
     quotation that asks or calls out and is a part of the sentence (“满意！”是目标), unless a colon
-    led to it (他说：“满意！”).
+    led to it (他说：“满意！”). A speech of several sentences only goes on to its speaker.
     """
+    marks, closing = match["marks"], text[match.end("marks") : end]
     following = text[end : end + 1]
     if not following or following.isspace():
         return False
@@ -82,7 +87,9 @@ def _goes_on(text: str, marks: str, closing: str, end: int) -> bool:
     quote = next(filter(_QUOTES.get, closing), None)
     if quote is None or following in _OPENING or marks[-1] in "。；｡.;":
         return False
-    opened = text.rfind(_QUOTES[quote], 0, end - len(closing))
+    opened = text.rfind(_QUOTES[quote], 0, match.end("marks"))
+    if opened < begin:
+        return _SPEAKER.match(text, end) is not None
     return text[:opened].rstrip()[-1:] not in ("：", ":")
 
 
