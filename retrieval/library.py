@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, cast
 
 from retrieval.answering.answer import Answer
+from retrieval.answering.answerer import Answerer
+from retrieval.answering.confidence import Bands
 from retrieval.corpus.catalogue import Catalogue
 from retrieval.corpus.catalogue.database import RUNNING
 from retrieval.corpus.diff import Diff
@@ -119,10 +120,15 @@ class Library:
         """
         self._follow()
         try:
-            return self._answerer.answer(text, limit=limit, context=context)
+            return self._answered(text, limit, context)
         except IndexUnusableError as error:
             self._mend(error)
-            return self._answerer.answer(text, limit=limit, context=context)
+            return self._answered(text, limit, context)
+
+    def _answered(self, text: str, limit: int, context: str | None) -> Answer:
+        if context is None:
+            return self._answerer.answer(text, limit)
+        return self._answerer.answer(text, limit, context)
 
     def explain(self, text: str) -> Any:  # noqa: ANN401
         """Return how a question is understood, what is found for it, and why in that order."""
@@ -170,11 +176,9 @@ class Library:
         return self._reloader().run(progress)
 
     def _new_answerer(self) -> Answering:
-        answerer = import_module("retrieval.answering.answerer")
-        made: Answering = answerer.Answerer(
-            self.catalogue, self._kept.index, self.segmenter, self.lexicon, None
-        )
-        return made
+        bands = Bands.of(self.catalogue)
+        answerer = Answerer(self.catalogue, self._kept.index, self.segmenter, self.lexicon, bands)
+        return cast(Answering, answerer)
 
     def _follow(self) -> None:
         """See what was reloaded elsewhere, and clear what a killed reload left, if nobody else is.
