@@ -33,7 +33,8 @@ Person
     .replies_to(message, text) -> Message             in that message's chat
     .presses(answer.button("出处")) -> Asked          .notice, .answer() -> {text, ...}
     .sends_callback(message, data) -> Asked           forged data
-    .edits(message, text)  .reacts(message, "👍")  .sends_file(name, bytes, mime, caption, to=)
+    .edits(message, text)  .deletes(message)  .reacts(message, "👍")
+    .sends_file(name, bytes, mime, caption, to=)      .sends_photo(png, caption, to=)
     .asks_inline(text, offset="") -> {results, ...}   .types_inline(text) -> Asked, without waiting
     .chooses(result, to=group)                        send one of the results
     .blocks_bot() .unblocks_bot() .messages() .stays_alone(seconds) .private (Room) .id

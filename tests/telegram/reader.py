@@ -7,6 +7,7 @@ from tests.telegram import incoming
 from tests.telegram.chats import Chat, Json, Message, Status, User
 from tests.telegram.cloud import Cloud, Query
 from tests.telegram.members import move_member
+from tests.telegram.pictures import picture_size
 from tests.telegram.shown import PATIENCE_SECONDS, Button, Shown, wait_for
 
 
@@ -179,6 +180,22 @@ class Person:
         """Change one's own message."""
         with self.cloud.changed:
             incoming.edit(self.cloud, message, text)
+
+    def deletes(self, message: "Shown | Message") -> None:
+        """Take a message away for both sides; bots are not told."""
+        original = message.message if isinstance(message, Shown) else message
+        with self.cloud.changed:
+            original.deleted = True
+            self.cloud.changed.notify_all()
+            place = self.cloud.name_of(original.chat)
+            self.cloud.record.add(self.user.first_name, place, f"deletes {original.id}")
+
+    def sends_photo(self, data: bytes, caption: str = "", to: Room | None = None) -> Message:
+        """Send a picture (PNG or JPEG)."""
+        with self.cloud.changed:
+            file = self.cloud.keep_file("photo.png", "image/png", data, "photo")
+            file.width, file.height = picture_size(data) or (0, 0)
+            return self._say(to, caption, file=file)
 
     def sends_file(
         self,

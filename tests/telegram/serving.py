@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -83,11 +84,12 @@ class Serving:
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
-        if wait:
-            try:
-                self.api.wait_for_bot(before, _START_SECONDS)
-            except AssertionError as error:
-                raise AssertionError(f"{error}\n{self.log}") from error
+        end = time.monotonic() + _START_SECONDS
+        while wait and self.api.calls <= before:
+            if not self.running or time.monotonic() > end:
+                self._process.kill()
+                raise AssertionError(f"the bot does not fetch updates:\n{self.log}")
+            time.sleep(0.02)
 
     def stop(self) -> int | None:
         """End the process as an operator does (SIGTERM); its exit status."""

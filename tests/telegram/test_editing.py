@@ -72,6 +72,17 @@ def test_a_deleted_message_is_gone(bot_api):
     assert refused == "Bad Request: message to edit not found"
 
 
+def test_a_message_that_a_person_deleted_cannot_be_replied_to(bot_api):
+    alice = bot_api.person()
+    said = alice.says("收回")
+    alice.deletes(said)
+    assert len(bot_api.call("getUpdates")["result"]) == 1
+    answer = bot_api.call(
+        "sendMessage", chat_id=alice.id, text="答", reply_parameters={"message_id": said.id}
+    )
+    assert answer["description"] == "Bad Request: message to be replied not found"
+
+
 def test_after_two_days_a_message_cannot_be_deleted(bot_api):
     alice = bot_api.person()
     number = sent(bot_api, alice)

@@ -60,6 +60,13 @@ def test_a_persons_document_is_downloaded_byte_for_byte(bot_api):
     assert httpx.get(f"{bot_api.base_file_url}1:2/{about['file_path']}").status_code == 401
 
 
+def test_a_persons_photo_has_a_size(bot_api):
+    bot_api.person().sends_photo(png(40, 30), caption="图")
+    message = bot_api.call("getUpdates")["result"][0]["message"]
+    assert (message["photo"][0]["width"], message["photo"][0]["height"]) == (40, 30)
+    assert message["caption"] == "图"
+
+
 def test_a_file_over_20_megabytes_cannot_be_downloaded(bot_api):
     alice = bot_api.person()
     alice.sends_file("big.txt", bytes(20 * 1024 * 1024 + 1))
