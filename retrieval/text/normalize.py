@@ -18,7 +18,7 @@ from retrieval.text.spans import Span
 # Characters whose normal form is one character and that never join the one before them: ASCII,
 # Han, quotation marks, dashes, CJK punctuation up to U+3029 and full-width ASCII. Only what is left
 # (ellipses, circled digits, accents, invisible characters, ...) has to be looked at piece by piece.
-_PLAIN = r"\x00-\x7f‐-―‘-”　-〩㐀-䶿一-鿿！-～"
+_PLAIN = r"\x00-\x7f\u2010-\u2015\u2018-\u201d\u3000-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
 _ODD = re.compile(rf"[{_PLAIN}]?[^{_PLAIN}]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half of a character: no library takes it
