@@ -6,6 +6,7 @@ import numpy as np
 
 from retrieval.answering.answer import Answer, Status
 from retrieval.answering.confidence import Bands
+from retrieval.answering.coverage import Vector
 from retrieval.answering.credits import credits
 from retrieval.answering.evidence import Evidence, Reason
 from retrieval.answering.features import Measured, measure
@@ -22,6 +23,7 @@ from retrieval.text.words import Segmenter
 
 _CREDITS = (AnswerType.AUTHOR, AnswerType.TITLE)
 _TOLD = 8  # reasons kept with an evidence
+_PREFERENCE = 4.0  # logits for a sentence of the article that a conversation is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,10 @@ class Answerer:
     lexicon: Lexicon
     bands: Bands
 
-    def answer(self, question: str, limit: int = 3) -> Answer:
+    def answer(self, question: str, limit: int = 3, context: str | None = None) -> Answer:
         """Find the sentences that answer, at most `limit`, best first.
+
+        Sentences of the article `context` (its id) are preferred: a follow-up is about it.
 
         A question that the corpus does not answer gets no evidence (Status.NOT_FOUND) or the
         nearest (Status.NEAREST).
@@ -47,11 +51,11 @@ class Answerer:
         if not measured.candidates:
             return Answer(understood, Status.NOT_FOUND, (), 0.0)
         ranker = load_ranker()
-        scores = ranker.scores(measured.values)
+        scores = ranker.scores(measured.values) + _preference(measured, context)
         order = np.argsort(-scores, kind="stable")
         evidence = [_evidence(measured, int(at), float(scores[at]), ranker) for at in order[:limit]]
         if understood.expected in _CREDITS:
-            named = credits(understood, passages, self.catalogue, limit)
+            named = credits(understood, passages, self.catalogue, limit, context)
             evidence = [*named, *evidence][:limit]
         confidence = self.bands.confidence(_signals(measured, int(order[0])))
         status = self.bands.status(confidence)
@@ -61,6 +65,12 @@ class Answerer:
             () if status is Status.NOT_FOUND else tuple(evidence),
             confidence,
         )
+
+
+def _preference(measured: Measured, context: str | None) -> Vector:
+    """What is added to the sentences' scores for the article that a conversation is about."""
+    there = [one.passage.paragraph.article_id == context for one in measured.candidates]
+    return np.asarray(there, np.float32) * _PREFERENCE
 
 
 def _signals(measured: Measured, best: int) -> dict[str, float]:

@@ -34,10 +34,19 @@ _DECAY = 0.5  # a second passage of the same article speaks for it half as loud,
 
 
 def credits(
-    question: Question, passages: Sequence[Passage], catalogue: Catalogue, limit: int
+    question: Question,
+    passages: Sequence[Passage],
+    catalogue: Catalogue,
+    limit: int,
+    context: str | None = None,
 ) -> list[Evidence]:
-    """The bylines or titles of the articles that the question means, the likeliest first."""
-    ranked = _articles(passages)[: 2 * limit]
+    """The bylines or titles of the articles that the question means, the likeliest first.
+
+    That of the article `context`, where the conversation is, comes before all others.
+    """
+    ranked = [one for one in _articles(passages) if one[0] != context][: 2 * limit]
+    if context:
+        ranked.insert(0, (context, ranked[0][1] if ranked else 0.0))
     known = catalogue.known(id for id, _ in ranked)
     part = _title if question.expected is AnswerType.TITLE else _author
     found = [
