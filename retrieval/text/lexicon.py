@@ -60,7 +60,7 @@ class Lexicon:
         Raises:
             LexiconError: a file is not UTF-8, or a line is not of the file's form.
         """
-        folder = folder or (_CHECKOUT if _CHECKOUT.is_dir() else _INSTALLED)
+        folder = folder or (_INSTALLED if _INSTALLED.is_dir() else _CHECKOUT)
         return cls(
             words=tuple(_words(folder / "words.txt")),
             synonyms=_synonyms(folder / "synonyms.txt"),
