@@ -7,7 +7,7 @@ from tests.telegram.chats import Chat, File, Json, Message, User, inaccessible
 from tests.telegram.cloud import Cloud, Query
 from tests.telegram.errors import bad_request
 from tests.telegram.limits import TEXT_LENGTH
-from tests.telegram.markup import Entity, found_entities, parse, trimmed, utf16_length, utf16_slice
+from tests.telegram.markup import Entity, found_entities, parse, stored, utf16_length, utf16_slice
 
 
 def receive(
@@ -29,7 +29,7 @@ def receive(
     Raises:
         ApiError: 400 for a text that no client could send.
     """
-    text, entities = trimmed(text, [*marked, *found_entities(text)])
+    text, entities = stored(text, [*marked, *found_entities(text)])
     if not text and file is None and not service:
         raise bad_request("message text is empty")
     if utf16_length(text) > TEXT_LENGTH:
@@ -121,7 +121,7 @@ def _hears_bare_commands(cloud: Cloud, chat: Chat) -> bool:
 def edit(cloud: Cloud, message: Message, text: str) -> None:
     """A person changes what they wrote."""
     message.versions.append((message.text, message.entities, message.keyboard))
-    message.text, message.entities = trimmed(text, found_entities(text))
+    message.text, message.entities = stored(text, found_entities(text))
     message.edit_date = int(cloud.now())
     cloud.changed.notify_all()
     place = cloud.name_of(message.chat)

@@ -110,15 +110,31 @@ def parse(text: str, parse_mode: str | None) -> tuple[str, list[Entity]]:
     return answer["text"], entities
 
 
-def trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    """Without white space around it, as Telegram stores every message; entities are moved along."""
-    cut = utf16_length(text) - utf16_length(text.lstrip())
-    text = text.strip()
-    end = utf16_length(text)
-    kept = []
+def stored(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    """A text as Telegram keeps it, with its entities moved along.
+
+    Control characters and tabs become spaces, carriage returns, line separators, bidirectional
+    overrides and three combining marks are removed (TDLib, `clean_input_string`); white space
+    around the whole is cut off.
+    """
+    cleaned = [_cleaned(character) for character in text]
+    first = next((at for at, part in enumerate(cleaned) if part.strip()), len(cleaned))
+    places = [0]
+    for at, (character, part) in enumerate(zip(text, cleaned, strict=True)):
+        kept = utf16_length(part) if at >= first else 0
+        places += [places[-1]] * (utf16_length(character) - 1) + [places[-1] + kept]
+    short = "".join(cleaned[first:]).rstrip()
+    end = utf16_length(short)
+    moved = []
     for entity in entities:
-        first = max(entity["offset"] - cut, 0)
-        last = min(entity["offset"] + entity["length"] - cut, end)
-        if last > first:
-            kept.append({**entity, "offset": first, "length": last - first})
-    return text, kept
+        start = min(places[entity["offset"]], end)
+        length = min(places[entity["offset"] + entity["length"]], end) - start
+        if length > 0:
+            moved.append({**entity, "offset": start, "length": length})
+    return short, moved
+
+
+def _cleaned(character: str) -> str:
+    if character == "\r" or "\u2028" <= character <= "\u202e" or character in "\u0333\u033f\u030a":
+        return ""
+    return " " if character < " " and character != "\n" else character

@@ -53,6 +53,13 @@ def test_descriptions_fall_back_to_the_one_without_language(bot_api):
     assert not refused["ok"]
 
 
+def test_only_two_letter_languages_are_taken(bot_api):
+    for method in ("getMyCommands", "getMyName", "getMyDescription", "getMyShortDescription"):
+        assert bot_api.call(method, language_code="zh")["ok"]
+        refused = bot_api.call(method, language_code="zh-hans")
+        assert refused["description"] == "Bad Request: invalid language code specified"
+
+
 def test_after_logging_out_nothing_is_answered(bot_api):
     assert bot_api.call("logOut")["ok"]
     assert bot_api.call("getMe")["description"] == "Bad Request: Logged out"

@@ -77,7 +77,14 @@ def button(text: str = "好", **kind) -> dict:
             button(),
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
         ),
-        (button(url="ftp://example.org"), "BUTTON_URL_INVALID"),
+        (
+            button(url="ftp://example.org"),
+            "inline keyboard button URL 'ftp://example.org' is invalid: Unsupported URL protocol",
+        ),
+        (
+            button(url="http://localhost:8000/a"),
+            "inline keyboard button URL 'http://localhost:8000/a' is invalid: Wrong HTTP URL",
+        ),
         (
             {"inline_keyboard": [[{"text": "好", "callback_data": str(n)}] for n in range(101)]},
             "reply markup is too long",
@@ -88,6 +95,24 @@ def test_a_keyboard_beyond_the_limits_is_refused(bot_api, markup, problem):
     alice = bot_api.person()
     refused = refusal(bot_api, chat_id=alice.id, reply_markup=markup, **HELLO)
     assert refused == f"Bad Request: {problem}"
+
+
+def test_a_button_without_text_is_dropped_and_noted(bot_api):
+    alice = bot_api.person()
+    rows = [[{"text": "", "callback_data": "1"}], [{"text": "好", "callback_data": "2"}]]
+    markup = {"inline_keyboard": rows}
+    sent = bot_api.call("sendMessage", chat_id=alice.id, reply_markup=markup, **HELLO)["result"]
+    assert sent["reply_markup"] == {"inline_keyboard": rows[1:]}
+    assert bot_api.violations == ["a button without text: Telegram drops it"]
+    bot_api.violations.clear()
+
+
+def test_control_and_bidirectional_characters_do_not_arrive(bot_api):
+    alice = bot_api.person()
+    text = "\u202e一\t<b>二\r\n三</b>\x07"
+    sent = bot_api.call("sendMessage", chat_id=alice.id, text=text, parse_mode="HTML")["result"]
+    assert sent["text"] == "一 二\n三"
+    assert sent["entities"] == [{"type": "bold", "offset": 2, "length": 3}]
 
 
 def test_callback_data_may_have_64_bytes(bot_api):

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.telegram.markup import parse, trimmed, utf16_length, utf16_slice
+from tests.telegram.markup import parse, stored, utf16_length, utf16_slice
 from tests.telegram.shown import as_html
 
-WORDS = st.text("出处北京😀<>&'\" \n1a", min_size=1, max_size=12)
+WORDS = st.text("出处北京😀<>&'\" \n\t\r\u202e1a", min_size=1, max_size=12)
 TAGS = st.sampled_from(["b", "i", "u", "s", "code", "blockquote"])
 
 
@@ -25,16 +25,21 @@ def test_html_of_a_message_reads_back_as_the_same_message(parts):
 
 
 @given(st.lists(st.tuples(TAGS, WORDS), min_size=1, max_size=6))
-def test_trimming_keeps_every_entity_on_its_words(parts):
+def test_storing_keeps_every_entity_on_its_words(parts):
     text, entities = parse(written(parts), "HTML")
-    short, kept = trimmed(text, entities)
-    assert short == text.strip()
+    short, kept = stored(text, entities)
+    assert short == text.replace("\r", "").replace("\u202e", "").replace("\t", " ").strip()
     for entity in kept:
         assert entity["length"] > 0
         assert entity["offset"] + entity["length"] <= utf16_length(short)
-    words = [utf16_slice(text, one["offset"], one["length"]).strip() for one in entities]
-    found = [utf16_slice(short, one["offset"], one["length"]).strip() for one in kept]
-    assert [word for word in words if word] == [word for word in found if word]
+    assert _words(short, kept) == [
+        plain for word in _words(text, entities) if (plain := stored(word, [])[0])
+    ]
+
+
+def _words(text, entities):
+    found = [utf16_slice(text, one["offset"], one["length"]).strip() for one in entities]
+    return [word for word in found if word]
 
 
 def test_waiting_for_what_does_not_come_shows_the_transcript(bot_api):

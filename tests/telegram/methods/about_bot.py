@@ -1,6 +1,7 @@
 """What the bot is and says about itself: name, descriptions, commands by scope and language."""
 
 import json
+import re
 from typing import Any
 
 from tests.telegram.chats import Json
@@ -65,6 +66,13 @@ def _scope(cloud: Cloud, scope: Json | None) -> str:
     return json.dumps(scope, sort_keys=True)
 
 
+def _language(code: str) -> str:
+    """Telegram takes two-letter codes alone, and "" for all languages."""
+    if code and not re.fullmatch("[a-z]{2}", code):
+        raise bad_request("invalid language code specified")
+    return code
+
+
 def _check_command(command: Json) -> None:
     name = str(command.get("command", "")).removeprefix("/")
     plain = name.isascii() and name.replace("_", "").isalnum() and name == name.lower()
@@ -83,7 +91,7 @@ def set_my_commands(
     for command in commands:
         _check_command(command)
     kept = [{**command, "command": command["command"].removeprefix("/")} for command in commands]
-    cloud.profile.commands[_scope(cloud, scope), language_code] = kept
+    cloud.profile.commands[_scope(cloud, scope), _language(language_code)] = kept
     return True
 
 
@@ -91,12 +99,12 @@ def set_my_commands(
 def get_my_commands(
     cloud: Cloud, *, scope: Json | None = None, language_code: str = ""
 ) -> list[Json]:
-    return cloud.profile.commands.get((_scope(cloud, scope), language_code), [])
+    return cloud.profile.commands.get((_scope(cloud, scope), _language(language_code)), [])
 
 
 @method
 def delete_my_commands(cloud: Cloud, *, scope: Json | None = None, language_code: str = "") -> bool:
-    cloud.profile.commands.pop((_scope(cloud, scope), language_code), None)
+    cloud.profile.commands.pop((_scope(cloud, scope), _language(language_code)), None)
     return True
 
 
@@ -117,24 +125,24 @@ def _get(texts: dict[str, str], language: str) -> str:
 @method
 def set_my_name(cloud: Cloud, *, name: str = "", language_code: str = "") -> bool:
     names = cloud.profile.names
-    return _set(names, language_code, name, _NAME_LENGTH, "BOT_NAME_INVALID")
+    return _set(names, _language(language_code), name, _NAME_LENGTH, "BOT_NAME_INVALID")
 
 
 @method
 def get_my_name(cloud: Cloud, *, language_code: str = "") -> Json:
-    return {"name": _get(cloud.profile.names, language_code) or cloud.bot.first_name}
+    return {"name": _get(cloud.profile.names, _language(language_code)) or cloud.bot.first_name}
 
 
 @method
 def set_my_description(cloud: Cloud, *, description: str = "", language_code: str = "") -> bool:
     texts = cloud.profile.descriptions
     error = "BOT_DESCRIPTION_INVALID"
-    return _set(texts, language_code, description, _DESCRIPTION_LENGTH, error)
+    return _set(texts, _language(language_code), description, _DESCRIPTION_LENGTH, error)
 
 
 @method
 def get_my_description(cloud: Cloud, *, language_code: str = "") -> Json:
-    return {"description": _get(cloud.profile.descriptions, language_code)}
+    return {"description": _get(cloud.profile.descriptions, _language(language_code))}
 
 
 @method
@@ -143,12 +151,14 @@ def set_my_short_description(
 ) -> bool:
     texts = cloud.profile.short_descriptions
     error = "BOT_SHORT_DESCRIPTION_INVALID"
-    return _set(texts, language_code, short_description, _SHORT_DESCRIPTION_LENGTH, error)
+    return _set(
+        texts, _language(language_code), short_description, _SHORT_DESCRIPTION_LENGTH, error
+    )
 
 
 @method
 def get_my_short_description(cloud: Cloud, *, language_code: str = "") -> Json:
-    return {"short_description": _get(cloud.profile.short_descriptions, language_code)}
+    return {"short_description": _get(cloud.profile.short_descriptions, _language(language_code))}
 
 
 @method

@@ -51,7 +51,7 @@ def _check_result(cloud: Cloud, result: Json) -> None:
         raise bad_request("can't parse inline query result: Can't find field \"type\"")
     if result["type"] == "article" and not result.get("title"):
         raise bad_request("can't parse inline query result: Can't find field \"title\"")
-    composing.inline_keyboard(result.get("reply_markup"))
+    composing.inline_keyboard(cloud, result.get("reply_markup"))
     content = result.get("input_message_content")
     if content is not None and "message_text" in content:
         text, _ = composing.formatted(

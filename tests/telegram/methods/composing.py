@@ -6,7 +6,7 @@ from tests.telegram import limits
 from tests.telegram.chats import Chat, Json, Message
 from tests.telegram.cloud import Cloud
 from tests.telegram.errors import bad_request, forbidden
-from tests.telegram.markup import Entity, found_entities, parse, trimmed, utf16_length
+from tests.telegram.markup import Entity, found_entities, parse, stored, utf16_length
 
 _KEYBOARD_KINDS = ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply")
 
@@ -48,7 +48,7 @@ def formatted(
     plain, marked = parse(text, parse_mode)
     if not parse_mode and entities:
         marked = [dict(entity) for entity in entities]
-    plain, marked = trimmed(plain, marked)
+    plain, marked = stored(plain, marked)
     for entity in marked:
         if "user_id" in entity:
             user = cloud.users.get(entity.pop("user_id"))
@@ -69,7 +69,7 @@ def formatted(
     return plain, limits.first_entities(marked)
 
 
-def inline_keyboard(markup: Json | None) -> list[list[Json]] | None:
+def inline_keyboard(cloud: Cloud, markup: Json | None) -> list[list[Json]] | None:
     """The rows of an inline keyboard, checked; None for the other kinds and for an empty one."""
     if not markup:
         return None
@@ -78,8 +78,13 @@ def inline_keyboard(markup: Json | None) -> list[list[Json]] | None:
     rows = markup.get("inline_keyboard")
     if rows is None:
         return None
-    limits.check_keyboard(rows)
-    return [[_known_fields(button) for button in row] for row in rows if row] or None
+    kept = [[_known_fields(button) for button in row if button.get("text")] for row in rows]
+    if sum(map(len, kept)) < sum(map(len, rows)):
+        cloud.violation("a button without text: Telegram drops it")
+    if any(len(row) > limits.BUTTONS_IN_ROW for row in kept):
+        cloud.violation(f"more than {limits.BUTTONS_IN_ROW} buttons in a row: nobody can read them")
+    limits.check_keyboard(kept)
+    return [row for row in kept if row] or None
 
 
 def _known_fields(button: Json) -> Json:

@@ -78,7 +78,7 @@ def edit_message_text(
     message = _to_edit(cloud, chat_id, message_id, inline_message_id)
     plain, marked = composing.formatted(cloud, text, parse_mode, entities)
     limits.check_text(plain)
-    keyboard = composing.inline_keyboard(reply_markup)
+    keyboard = composing.inline_keyboard(cloud, reply_markup)
     if message.file is not None:
         raise bad_request("there is no text in the message to edit")
     answer = _apply(cloud, message, plain, marked, keyboard)
@@ -104,7 +104,7 @@ def edit_message_caption(
     limits.check_caption(plain)
     if message.file is None:
         raise bad_request("there is no caption in the message to edit")
-    keyboard = composing.inline_keyboard(reply_markup)
+    keyboard = composing.inline_keyboard(cloud, reply_markup)
     return _apply(cloud, message, plain, marked, keyboard)
 
 
@@ -118,7 +118,7 @@ def edit_message_reply_markup(
     reply_markup: Json | None = None,
 ) -> Json | bool:
     message = _to_edit(cloud, chat_id, message_id, inline_message_id)
-    keyboard = composing.inline_keyboard(reply_markup)
+    keyboard = composing.inline_keyboard(cloud, reply_markup)
     return _apply(cloud, message, message.text, message.entities, keyboard)
 
 

@@ -30,7 +30,7 @@ class Options:
 def _send(cloud: Cloud, chat: Chat, content: Content, options: Options) -> Json:
     thread = composing.thread(chat, options.thread)
     reply_to, quote = composing.replied(cloud, chat, options.reply)
-    keyboard = composing.inline_keyboard(options.markup)
+    keyboard = composing.inline_keyboard(cloud, options.markup)
     cloud.floods.check(chat.id)
     text, entities, file = content
     if thread is None and reply_to is not None and reply_to.chat is chat and chat.is_forum:
