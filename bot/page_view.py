@@ -93,7 +93,7 @@ def _table(console: Console, wording: Wording, rows: Sequence[Part]) -> None:
     """Draw the parts in columns; piped, a part is one line with tabs."""
     if not console.is_terminal:
         for row in rows:
-            console.print(Text(f"{_label(wording, row)}\t{ranges(row.lines)}\t{row.text}"))
+            print(_label(wording, row), ranges(row.lines), row.text, sep="\t", file=console.file)
         return
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="cyan", no_wrap=True)

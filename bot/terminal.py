@@ -55,8 +55,8 @@ class Chat:
     def _hear(self, line: str) -> None:
         name, _, rest = line.partition(" ")
         try:
-            if name in self._commands:
-                self._commands[name](self, rest.strip())
+            if name in self.commands:
+                self.commands[name](self, rest.strip())
             elif line.startswith("/"):
                 self._speaker.say("ask.unknown_command")
             elif asks_source(line):
@@ -121,7 +121,7 @@ class Chat:
     def _help(self, _rest: str) -> None:
         self._speaker.say("terminal.help")
 
-    _commands: ClassVar[dict[str, Callable[["Chat", str], None]]] = {
+    commands: ClassVar[dict[str, Callable[["Chat", str], None]]] = {
         "/ask": lambda chat, rest: chat._ask(rest) if rest else chat._help(rest),
         "/source": _source,
         "/articles": _articles,
@@ -133,7 +133,7 @@ class Chat:
 
 def _lines(speaker: Speaker) -> Iterator[str]:
     """Yield what is typed or piped in, without blank lines; a piped line is shown as if typed."""
-    prompt = speaker.wording.text("terminal.prompt")
+    prompt = f"{speaker.wording.text('terminal.prompt')} "
     if not sys.stdin.isatty():
         for line in sys.stdin:
             if line.strip():

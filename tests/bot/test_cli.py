@@ -1,0 +1,245 @@
+"""Commands: what they print, where errors go, and that they need no other command first."""
+
+import io
+import json
+import os
+import sys
+
+import pytest
+
+from bot.cli import main
+
+ARTICLES = [
+    {
+        "id": "bridge",
+        "title": "永安县建成风雨桥",
+        "text": "永安县2023年建成风雨桥12座。\n县长王小明说，每座桥都装了路灯。",
+    },
+    {
+        "id": "library",
+        "title": "长宁图书馆开放夜场",
+        "text": "长宁图书馆从5月1日起开放夜场，闭馆时间延到晚上10点。\n馆内藏书36万册。",
+    },
+]
+QUESTION = "永安县2023年建成多少座风雨桥？"
+NEITHER = "火星上有没有企鹅？"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_from_outside(monkeypatch, tmp_path):
+    for name in list(os.environ):
+        if name.startswith(("CHUCHU_", "TELEGRAM_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "user-data"))
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    file = tmp_path / "articles.jsonl"
+    lines = [json.dumps(article, ensure_ascii=False) for article in ARTICLES]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def chuchu(monkeypatch, capsys):
+    """Run a command line; returns its exit code, standard output and standard error."""
+
+    def run(*arguments: object, stdin: str = ""):
+        monkeypatch.setattr(sys, "argv", ["chuchu", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        code = 0
+        try:
+            main()
+        except SystemExit as exit_:
+            code = int(exit_.code or 0)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+def predictions(out: str) -> list[dict]:
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_ask_quotes_the_sentence_and_names_its_source(chuchu, corpus):
+    code, out, err = chuchu("ask", QUESTION, "--corpus", corpus)
+    assert code == 0
+    assert "12座" in out
+    assert "永安县2023年建成风雨桥12座。" in out
+    assert "永安县建成风雨桥" in out
+    assert "articles.jsonl" in out
+    assert "资料已读入" in err
+    assert "\x1b" not in out  # piped: plain
+
+
+def test_ask_reads_the_corpus_only_when_it_changed(chuchu, corpus):
+    assert "资料已读入" in chuchu("ask", QUESTION, "--corpus", corpus)[2]
+    assert chuchu("ask", QUESTION, "--corpus", corpus)[2] == ""
+    with corpus.open("a", encoding="utf-8") as file:
+        new = {"id": "tower", "title": "长宁塔落成", "text": "长宁塔高210米。"}
+        file.write("\n" + json.dumps(new, ensure_ascii=False))
+    _, out, err = chuchu("ask", "长宁塔高多少米？", "--corpus", corpus)
+    assert "资料已读入" in err
+    assert "210米" in out
+
+
+def test_what_the_corpus_does_not_say_is_said_to_be_missing(chuchu, corpus):
+    code, out, _ = chuchu("ask", NEITHER, "--corpus", corpus)
+    assert code == 0
+    assert "资料里没有说到" in out
+
+
+def test_ask_as_json_is_one_prediction(chuchu, corpus):
+    out = chuchu("ask", QUESTION, "--json", "--corpus", corpus)[1]
+    found = json.loads(out)
+    assert found["status"] == "answered"
+    assert found["quote"] == "永安县2023年建成风雨桥12座。"
+    assert found["answer"] == "12座"
+    assert found["document"] == "bridge"
+    assert found["source"] == "articles.jsonl"
+    assert 0 <= found["confidence"] <= 1
+    assert found["milliseconds"] > 0
+    assert set(found["evidence"][0]) == {
+        "quote",
+        "answer",
+        "document",
+        "title",
+        "source",
+        "lines",
+        "score",
+    }
+
+
+def test_options_stand_before_or_after_the_command(chuchu, corpus, tmp_path):
+    first = chuchu("--corpus", corpus, "--data", tmp_path / "d", "ask", QUESTION, "--json")[1]
+    last = chuchu("ask", QUESTION, "--json", "--corpus", corpus, "--data", tmp_path / "d")[1]
+    assert json.loads(first)["quote"] == json.loads(last)["quote"]
+    assert (tmp_path / "d").is_dir()
+
+
+def test_two_corpora_do_not_mix_in_the_users_data_folder(chuchu, corpus, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.jsonl").write_text('{"id":"x","title":"海","text":"大海是蓝色的。"}', "utf-8")
+    chuchu("ask", QUESTION, "--corpus", corpus)
+    assert len(json.loads(chuchu("articles", "--json", "--corpus", other)[1])) == 1
+    assert len(json.loads(chuchu("articles", "--json", "--corpus", corpus)[1])) == 2
+
+
+def test_answer_prints_one_prediction_a_line_in_order(chuchu, corpus, tmp_path):
+    file = tmp_path / "questions.jsonl"
+    asked = [{"id": 1, "question": QUESTION}, {"id": "b", "question": NEITHER}]
+    file.write_text("\n\n".join(json.dumps(one) for one in asked), encoding="utf-8")
+    found = predictions(chuchu("answer", file, "--corpus", corpus)[1])
+    assert [one["id"] for one in found] == [1, "b"]
+    assert found[0]["document"] == "bridge"
+    assert found[1]["status"] == "not_found"
+    assert found[1]["quote"] is None
+
+
+def test_answer_reads_a_conversation_from_standard_input(chuchu, corpus):
+    turns = [{"question": QUESTION}, {"question": "那县长是谁？"}]
+    line = json.dumps({"id": "d", "turns": turns})
+    (found,) = predictions(chuchu("answer", "-", "--corpus", corpus, stdin=line)[1])
+    assert found["id"] == "d"
+    assert [turn["document"] for turn in found["turns"]] == ["bridge", "bridge"]
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"question": 3}', '{"turns": [{}]}'])
+def test_a_line_that_is_no_question_is_named_with_what_is_allowed(chuchu, corpus, line):
+    code, out, err = chuchu("answer", "-", "--corpus", corpus, stdin=f'{{"question":"?"}}\n{line}')
+    assert code == 2
+    assert len(predictions(out)) == 1
+    assert "line 2" in err
+    assert '"question"' in err
+
+
+def test_reload_tells_what_changed_and_a_dry_run_changes_nothing(chuchu, corpus):
+    code, out, err = chuchu("reload", "--dry-run", "--corpus", corpus)
+    assert code == 0
+    assert "新增 2" in out
+    assert "什么都没有改动" in err
+    assert "新增 2" in chuchu("reload", "--corpus", corpus)[1]
+    assert "没有变化" in chuchu("reload", "--corpus", corpus)[1]
+
+
+def test_articles_lists_the_corpus(chuchu, corpus):
+    out = chuchu("articles", "--corpus", corpus)[1]
+    assert "永安县建成风雨桥" in out
+    assert "长宁图书馆开放夜场" in out
+
+
+def test_articles_of_a_file_are_printed_as_the_contract_says(chuchu, seeds):
+    file = seeds / "003_913eb7918d03026b.txt"
+    found = json.loads(chuchu("articles", file, "--json")[1])
+    assert {"kind", "kicker", "title", "subtitle", "authors", "dateline", "date", "sections"} < set(
+        found[0]
+    )
+    text = file.read_text(encoding="utf-8").splitlines()
+    for article in found:
+        for paragraph in article["paragraphs"]:
+            assert set(paragraph) == {"text", "lines", "section"}
+            first, last = paragraph["lines"][0][0], paragraph["lines"][-1][1]
+            assert 1 <= first <= last <= len(text)
+            assert paragraph["text"][:2] in text[first - 1].replace("\u3000", "")
+
+
+def test_articles_of_a_file_are_shown_with_labels_and_line_numbers(chuchu, seeds):
+    out = chuchu("articles", seeds / "003_913eb7918d03026b.txt")[1]
+    assert "作者\t\t施翔" in out
+    assert "正文\t" in out
+
+
+def test_an_unreadable_file_is_one_sentence_and_no_traceback(chuchu, tmp_path):
+    (tmp_path / "b.txt").write_bytes(bytes(range(256)) * 9)
+    for name in ("b.txt", "nowhere.txt"):
+        code, out, err = chuchu("articles", tmp_path / name)
+        assert code == 1
+        assert name in err
+        assert len(err.splitlines()) == 1
+        assert out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("ask", "?", "--corpus", "nowhere"), "corpus = 'nowhere'"),
+        (("ask", "?", "--config", "nowhere.toml"), "nowhere.toml"),
+        (("answer", "nowhere.jsonl"), "nowhere.jsonl"),
+        (("ask",), "QUESTION"),
+        (("aks", "?"), "ask"),
+        (("ask", "?", "--corpsu", "x"), "--corpus"),
+    ],
+)
+def test_a_mistake_in_the_command_line_is_told_on_standard_error_with_code_2(
+    chuchu, arguments, told
+):
+    code, out, err = chuchu(*arguments)
+    assert code == 2
+    assert out == ""
+    assert told in err
+    assert "Traceback" not in err
+
+
+def test_a_database_that_cannot_be_opened_is_one_sentence(chuchu, corpus, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    code, _, err = chuchu("ask", QUESTION, "--corpus", corpus, "--data", tmp_path / "file")
+    assert code == 1
+    assert err.startswith("chuchu: ")
+    assert "Traceback" not in err
+
+
+def test_serve_without_a_token_tells_how_to_get_one(chuchu):
+    code, _, err = chuchu("serve")
+    assert code == 1
+    assert "@BotFather" in err
+    assert "TELEGRAM_BOT_TOKEN" in err
+
+
+def test_serve_or_chat_talks_in_the_terminal_without_a_token(chuchu, corpus):
+    code, out, err = chuchu("serve", "--or-chat", "--corpus", corpus, stdin=QUESTION)
+    assert code == 0
+    assert "@BotFather" in err
+    assert "12座" in out

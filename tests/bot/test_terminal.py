@@ -1,0 +1,136 @@
+"""The conversation in the terminal: follow-ups, /source, and every way of leaving."""
+
+import io
+import json
+import sys
+
+import pytest
+
+from bot.commands.chat import chat
+from bot.settings import Settings
+
+PAGE = """长宁图书馆开放夜场
+
+本报记者 王小明
+
+长宁图书馆从5月1日起开放夜场，闭馆时间延到晚上10点。馆内藏书36万册，阅览座位800个。
+"""
+QUESTION = "长宁图书馆藏书多少册？"
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch):
+    corpus = tmp_path / "pages"
+    corpus.mkdir()
+    (corpus / "page.txt").write_text(PAGE, encoding="utf-8")
+    return Settings.load(corpus=corpus, data=tmp_path / "data")
+
+
+@pytest.fixture
+def talk(settings, monkeypatch, capsys):
+    """Say lines to the chat; returns what it printed for each, after its greeting."""
+
+    def say(*lines: str, settings: Settings = settings) -> list[str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        chat(settings)
+        _greeting, *answers = capsys.readouterr().out.split("\n问> ")
+        return [answer.partition("\n")[2] for answer in answers]
+
+    return say
+
+
+def test_a_question_is_answered_with_quote_and_citation(talk):
+    (answer,) = talk(QUESTION)
+    assert "36万册" in answer
+    assert "长宁图书馆开放夜场" in answer
+    assert "page.txt" in answer
+
+
+def test_a_follow_up_is_told_as_it_was_understood(talk):
+    _, answer = talk(QUESTION, "阅览座位呢？")
+    assert "理解为" in answer
+    assert "800个" in answer
+
+
+def test_source_shows_where_the_last_answer_stands(talk):
+    for asked in ("/source", "/source 1", "出处呢？"):
+        assert "page.txt 第 5 行" in talk(QUESTION, asked)[1]
+
+
+def test_source_after_a_follow_up_is_the_follow_ups(talk):
+    assert "阅览座位" in talk(QUESTION, "阅览座位呢？", "/source")[2].splitlines()[0]
+
+
+def test_source_finds_the_last_answer_after_a_restart(talk):
+    talk(QUESTION)
+    assert "page.txt" in talk("/source")[0]
+
+
+@pytest.mark.parametrize("line", ["/source 7", "/source 0", "/source x", "/source -1"])
+def test_a_wrong_number_is_told(talk, line):
+    assert "处出处" in talk(QUESTION, line)[1]
+
+
+def test_source_before_any_question_says_so(talk):
+    assert "还没有问过问题" in talk("/source")[0]
+
+
+def test_articles_are_listed(talk):
+    assert "长宁图书馆开放夜场" in talk("/articles")[0]
+
+
+def test_a_reload_takes_in_what_was_added(talk, settings):
+    def add(name: str, title: str, text: str) -> None:
+        line = json.dumps({"id": name, "title": title, "text": text}, ensure_ascii=False)
+        (settings.corpus / f"{name}.jsonl").write_text(line, encoding="utf-8")
+
+    talk(QUESTION)
+    add("tower", "长宁塔落成", "长宁塔高210米，共有46层。")
+    assert "210米" in talk("长宁塔高多少米？")[0]  # at the start, by itself
+    assert "没有变化" in talk("/reload")[0]
+
+
+def test_help_and_unknown_commands_tell_what_there_is(talk):
+    helped, unknown = talk("/help", "/nonsense")
+    assert "/source" in helped
+    assert "/help" in unknown
+
+
+@pytest.mark.parametrize("line", ["/quit", "/exit"])
+def test_nothing_is_read_after_quit(talk, line):
+    assert len(talk(line, QUESTION)) == 1
+
+
+@pytest.mark.parametrize("text", ["？", "🙂", "<b>粗</b> & [x]", "a" * 900, "\x00\x1b[31m", "//"])
+def test_whatever_is_typed_gets_a_sentence(talk, text):
+    assert talk(text)[0].strip()
+
+
+def test_a_question_that_is_too_long_is_told(talk):
+    assert "太长" in talk("长" * 5000)[0]
+
+
+def test_ctrl_c_leaves_quietly(settings, monkeypatch, capsys):
+    class Interrupted(io.StringIO):
+        def __next__(self):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdin", Interrupted())
+    chat(settings)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_empty_corpus_says_that_it_has_nothing_yet(tmp_path, talk):
+    (tmp_path / "empty").mkdir()
+    settings = Settings.load(corpus=tmp_path / "empty", data=tmp_path / "data2")
+    listed, answer = talk("/articles", QUESTION, settings=settings)
+    assert "还没有文章" in listed
+    assert "资料里没有说到" in answer
+
+
+def test_the_conversation_goes_on_without_its_history(talk, settings):
+    settings.folder.mkdir()
+    (settings.folder / "history.sqlite3").write_text("no database at all" * 99)
+    answer, source = talk(QUESTION, "/source")
+    assert "36万册" in answer
+    assert "page.txt" in source
