@@ -8,6 +8,7 @@ from bot.given import GivenAnswer
 from bot.language import of_tag
 from bot.rendering import Rendering, Wording, terminal
 from bot.rendering.listing import listing
+from retrieval.answering.answer import Status
 from retrieval.corpus.catalogue import Catalogue
 from retrieval.corpus.diff import Diff
 from retrieval.errors import QuoteError
@@ -44,6 +45,9 @@ class Speaker:
 
     def answer(self, given: GivenAnswer, shelf: Shelf) -> None:
         """Print an answer in the language that it was asked in."""
+        if given.status is Status.NOT_FOUND and not shelf.articles(limit=1):
+            self.say("terminal.empty")
+            return
         try:
             self.html(self._in(given).answer(given, shelf))
         except QuoteError as error:

@@ -71,6 +71,9 @@ class Chat:
         if len(text) > LONGEST:
             self._speaker.say("ask.too_long", length=len(text), limit=LONGEST)
             return
+        if not any(character.isalnum() for character in text):
+            self._speaker.say("ask.no_words", example=self._speaker.wording.text("start.example"))
+            return
         start = time.perf_counter()
         answer = reply(self._library, text, self._previous)
         milliseconds = round((time.perf_counter() - start) * 1000)

@@ -1,9 +1,6 @@
-"""The project as a whole: its floors, its seeds, its targets, and nothing of one machine in it."""
+"""The project as a whole: its seeds, its targets, and nothing of one machine in it."""
 
-import ast
 import hashlib
-import importlib
-import inspect
 import os
 import re
 import shutil
@@ -23,11 +20,6 @@ SEEDS = {
     "004_723bdb319b60786a.txt": "7c13d20cb4f8c23aa291069dac66db8838d73cdbba127452c1742cc68dc1dfa4",
 }
 
-# The lowest first (docs/architecture.md): a module may import from its own floor and those below.
-FLOORS = ("text", "index", "corpus", "answering", "library", "bot")
-# What any floor may see: errors, and the types that pass between floors.
-SHARED = ("retrieval.errors", "retrieval.corpus.model")
-
 
 def files(*endings: str) -> Iterator[Path]:
     """The project's own text files: what git keeps, or would, outside of the seeds."""
@@ -44,78 +36,6 @@ def files(*endings: str) -> Iterator[Path]:
         path = ROOT / name
         if name.endswith(endings or ("",)) and not name.startswith("seeds/") and path.is_file():
             yield path
-
-
-def modules() -> Iterator[tuple[str, Path]]:
-    for package in ("retrieval", "bot"):
-        for path in sorted((ROOT / package).rglob("*.py")):
-            parts = path.relative_to(ROOT).with_suffix("").parts
-            yield ".".join(part for part in parts if part != "__init__"), path
-
-
-def floor(module: str) -> int | None:
-    first, _, rest = module.partition(".")
-    if first == "bot":
-        return FLOORS.index("bot")
-    room = rest.partition(".")[0]
-    return FLOORS.index(room) if first == "retrieval" and room in FLOORS else None
-
-
-def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-        elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-
-
-def test_imports_point_down_only():
-    upward = [
-        f"{module} imports {other}"
-        for module, path in modules()
-        for other in imported(path)
-        if (here := floor(module)) is not None
-        and (there := floor(other)) is not None
-        and there > here
-        and not other.startswith(SHARED)
-    ]
-    assert upward == []
-
-
-def test_no_module_is_longer_than_400_lines():
-    long = [
-        f"{path.relative_to(ROOT)}: {count}"
-        for path in files(".py")
-        if (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
-    ]
-    assert long == []
-
-
-def test_every_module_opens_with_what_it_is_for():
-    silent = [
-        module
-        for module, path in modules()
-        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    ]
-    assert silent == []
-
-
-@pytest.mark.parametrize("package", ["retrieval", "bot"])
-def test_every_error_stands_in_the_tree_of_its_package(package):
-    errors = importlib.import_module(f"{package}.errors")
-    for name, error in inspect.getmembers(errors, inspect.isclass):
-        if error.__module__ == errors.__name__:
-            assert re.search(rf"\b{name}\b", errors.__doc__), name
-
-
-def test_what_a_package_exports_exists_and_is_in_order():
-    for module, path in modules():
-        if path.name == "__init__.py":
-            package = importlib.import_module(module)
-            names = list(getattr(package, "__all__", []))
-            assert all(hasattr(package, name) for name in names), module
-            constants_first = sorted(names, key=lambda n: (not n.isupper(), n.islower(), n))
-            assert names in (sorted(names), constants_first), module
 
 
 def test_the_seeds_are_the_given_ones_byte_for_byte():
