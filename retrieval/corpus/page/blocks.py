@@ -1,32 +1,32 @@
-"""Lines to blocks: what stands together on the page, and what each block is by its looks."""
+"""Lines to blocks: lines that are certainly one piece of text, or one line that may be a heading.
+
+A run is what stands between blank lines. Inside a run the widths tell: a line as wide as the
+column goes on in the next; a narrower one ends a paragraph, or is no running text at all.
+"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 
 from retrieval.corpus.page import marks
 from retrieval.corpus.page.lines import Line
-from retrieval.corpus.page.names import is_name, split_names
+
+SLACK = (
+    6  # columns: punctuation may not begin a line, so full lines differ by up to three characters
+)
+WIDEST_WRAP = 110  # columns; wider lines are whole paragraphs
+WIDEST_HEAD = 70  # columns; no single line of a headline is wider
 
 
-class Label(StrEnum):
-    """What a block is taken for."""
-
-    BODY = "body"
-    KICKER = "kicker"
-    HEAD = "head"  # a title, or a heading of a section: assembly tells which
-    SUBTITLE = "subtitle"
-    BYLINE = "byline"
-    CREDIT = "credit"
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
-    """Lines that belong together, their text joined."""
+    """One or more lines and their joined text."""
 
-    label: Label
     lines: list[Line]
     text: str
+    is_text: bool  # running text for certain; else a short line whose part is still open
+    column: int  # columns that its run was wrapped at; 0 where lines are not wrapped
+    label: str = ""
+    pairs: frozenset[str] | None = field(default=None, repr=False)
 
     @property
     def is_open(self) -> bool:
@@ -34,33 +34,65 @@ class Block:
         return not marks.SENTENCE_END.search(self.text)
 
     @property
-    def width(self) -> int:
-        """The width that its lines were set in; 0 where that cannot be told."""
-        return column_width(self.lines) if len(self.lines) > 2 else 0
+    def after_blank(self) -> bool:
+        """Whether a blank line stands above."""
+        return self.lines[0].after_blank
 
 
 def find_blocks(lines: Sequence[Line]) -> list[Block]:
-    """Cut the page into labelled blocks, in its order."""
-    found: list[Block] = []
-    for run in _runs(lines):
-        found.extend(_split(run))
-    return found
+    """Cut a page into blocks, in its order."""
+    runs = list(_runs(lines))
+    columns = _fill([column_of(run) for run in runs])
+    blocks: list[Block] = []
+    for run, (column, sure) in zip(runs, columns, strict=True):
+        blocks.extend(_cut(run, column, sure))
+    return blocks
 
 
 def join(lines: Sequence[Line]) -> str:
-    """Undo the wraps of lines that belong together."""
-    text = ""
-    for line in lines:
-        if text and text[-1].isascii() and text[-1].isalpha() and line.text[:1].isascii():
-            text += " " if line.text[:1].isalpha() else ""
-        text += line.text
-    return text
+    """Undo the wraps: a blank is put only between Latin words."""
+    texts = [line.text for line in lines]
+    for at in range(len(texts) - 1):
+        end, begin = texts[at][-1], texts[at + 1][0]
+        if end.isascii() and begin.isascii() and end.isalpha() and begin.isalpha():
+            texts[at] += " "
+    return "".join(texts)
 
 
-def column_width(lines: Sequence[Line]) -> int:
-    """Columns that the lines were wrapped at: the upper quartile of their widths."""
-    widths = sorted(line.width for line in lines)
-    return widths[(3 * len(widths)) // 4]
+def column_of(run: Sequence[Line]) -> int | None:
+    """Columns that a run is wrapped at; 0 if its lines are not wrapped; None if one cannot tell."""
+    if any(line.width > WIDEST_WRAP for line in run):
+        return 0
+    inner = [line.width for line in run[:-1]]
+    if len(inner) < 2:
+        return None
+    widest = sorted(inner)[(2 * len(inner)) // 3]
+    full = sum(widest - SLACK - 4 <= width <= widest + SLACK for width in inner)
+    ended = sum(bool(marks.SENTENCE_END.search(line.text)) for line in run[:-1])
+    if full < 0.6 * len(inner) or widest < 12 or ended > 0.7 * len(inner):
+        return None
+    if all(marks.is_open_short(line.text) for line in run):
+        return None  # a headline's lines
+    return widest
+
+
+def _fill(columns: Sequence[int | None]) -> list[tuple[int, bool]]:
+    """Give runs that cannot tell the column of the nearest one, and say whether it is their own."""
+    filled: list[tuple[int, bool]] = []
+    following: list[int] = [0] * len(columns)
+    latest = 0
+    for at in range(len(columns) - 1, -1, -1):
+        here = columns[at]
+        latest = latest if here is None else here
+        following[at] = latest
+    latest = 0
+    for at, column in enumerate(columns):
+        if column is None:
+            filled.append((latest or following[at], False))
+        else:
+            latest = column
+            filled.append((column, True))
+    return filled
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -74,74 +106,53 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield run
 
 
-def _split(run: list[Line]) -> Iterator[Block]:
-    width = column_width(run) if len(run) > 2 else 0
+def _cut(run: list[Line], column: int, sure: bool) -> Iterator[Block]:
     at = 0
     while at < len(run):
-        label = _label(run, at, width)
-        if label is not Label.BODY:
-            yield Block(label, [run[at]], run[at].text)
-            at += 1
-            continue
         end = at + 1
-        while end < len(run) and not _starts_anew(run, end, width):
-            end += 1
-        yield Block(Label.BODY, run[at:end], join(run[at:end]))
+        is_text = not marks.is_special(run[at]) and _is_text(run, at, column)
+        if is_text:
+            while end < len(run) and _goes_on(run, end, column):
+                end += 1
+        piece = run[at:end]
+        yield Block(piece, join(piece), is_text, column)
         at = end
 
 
-def _label(run: list[Line], at: int, width: int) -> Label:  # noqa: PLR0911
+def _is_text(run: list[Line], at: int, column: int) -> bool:
     line = run[at]
     text = line.text
-    if line.heading:
-        return Label.HEAD
-    if marks.SUBTITLE.match(text) and "。" not in text and line.width <= 70:
-        return Label.SUBTITLE
-    if line.width <= 60 and (marks.BYLINE.match(text) or marks.OFFICE.match(text)):
-        return Label.BYLINE
-    if line.width <= 40 and (credit := marks.CREDIT.match(text)) and not credit["before"].strip():
-        return Label.CREDIT
-    if marks.BARE_NAMES.match(text) and len(run) == 1 and all(map(is_name, split_names(text))):
-        return Label.BYLINE
-    if _is_text(run, at, width):
-        return Label.BODY
-    if marks.KICKER_END.search(text) and line.width <= 44:
-        return Label.KICKER
-    return Label.HEAD
-
-
-def _is_text(run: list[Line], at: int, width: int) -> bool:
-    line = run[at]
-    text = line.text
-    if line.width > 70 or "。" in text or "；" in text or text[-1] in "。；;":
+    if line.width > WIDEST_HEAD or "。" in text or marks.SALUTATION.match(text):
         return True
-    following = run[at + 1] if at + 1 < len(run) else None
-    rest = run[at:]
-    if (
-        following
-        and line.width >= 0.72 * column_width(rest)
-        and line.width > 24
-        and any(marks.SENTENCE_END.search(other.text) for other in rest)
-    ):
-        return True
-    if marks.NUMBERED.match(text):
+    if marks.SENTENCE_END.search(text):
+        alone = line.after_blank and at + 1 == len(run)
+        return not (alone and line.width <= 44 and text[-1] in "！？!?") and len(text) > 3
+    if at + 1 == len(run) or marks.NUMBERED.match(text) or marks.is_special(run[at + 1]):
         return False
-    return bool(
-        "，" in text and width == 0 and not marks.SENTENCE_END.search(text) and line.width > 28
-    ) or bool(
-        at and marks.SENTENCE_END.search(text) and not marks.SENTENCE_END.search(run[at - 1].text)
-    )
+    following = run[at + 1]
+    rest = run[at:]
+    reaches_end = any(marks.SENTENCE_END.search(other.text) for other in rest[1:])
+    # The first line of a paragraph is four columns narrower where its indent was dropped.
+    if column and column - SLACK - 4 <= line.width <= column + SLACK:
+        return reaches_end or len(rest) > 3
+    if not column:
+        return reaches_end and line.width >= 24 and line.width >= following.width - 2
+    return False
 
 
-def _starts_anew(run: list[Line], at: int, width: int) -> bool:
+def _goes_on(run: list[Line], at: int, column: int) -> bool:
+    """Whether the line at `at` belongs to the same piece as the one before it."""
     before, line = run[at - 1], run[at]
-    ended = bool(marks.SENTENCE_END.search(before.text))
-    if line.heading or marks.BYLINE.match(line.text):
-        return True
-    if len(line.text) <= 20 and marks.CREDIT.match(line.text) and ended:
-        return True
-    if ended and (before.width < width - 4 or before.width > 100):
-        return True
-    if ended and line.indent >= before.indent + 2:
-        return True
-    return ended and _label(run, at, width) is not Label.BODY
+    ended = marks.FULL_STOP.search(before.text)
+    if marks.is_special(line) and (ended or line.heading or not marks.CREDIT_ONLY.match(line.text)):
+        return False
+    if not column or before.width > WIDEST_WRAP:
+        return False
+    full = before.width >= column - SLACK
+    if not ended:
+        return full or not marks.is_open_short(line.text)
+    if not full or line.indent >= before.indent + 2:
+        return False
+    # A paragraph's first line is two characters narrower where its indent was dropped.
+    last = at + 1 == len(run)
+    return last or line.width >= column - 3 or line.width < column - SLACK

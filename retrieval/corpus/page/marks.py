@@ -4,8 +4,13 @@ These are forms of the trade, in general words; no page's own words are here.
 """
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrieval.corpus.page.lines import Line
 
 SENTENCE_END = re.compile(r"[。！？!?…；;][”’」』）)》】]*$|[。！？!?][”’」』）)]+$")
+FULL_STOP = re.compile(r"[。！？!?…][”’」』）)》】]*$")
 OPEN_END = re.compile(r"[，、：:（(“‘《—\-·,]$")
 OPENING_QUOTE = re.compile(r"[“‘「『《（(]")
 NUMBERED = re.compile(
@@ -55,3 +60,32 @@ def names_in(text: str) -> str:
     text = _MARKS.sub(" ", text)
     text = re.sub(r"\s*(?:摄影报道|摄影|摄/文|文/摄|摄|供图|文/图|图/文)\s*$", " ", text)
     return _ROLE_WORD.sub(" ", text).strip(" :：/|｜")
+
+
+SALUTATION = re.compile(r"(?:各位|同志们|尊敬的|女士们|先生们|朋友们|乡亲们)[^。]{0,24}[：:！!]$")
+CREDIT_ONLY = re.compile(
+    rf"[（(【]?(?:{_ROLE}\s*)?{_NAMES}\s*[/／]?\s*(?:摄影报道|摄影|摄/文|文/摄|摄|供图)[）)】]?$"
+)
+
+
+def is_open_short(text: str) -> bool:
+    """Whether a line looks like a part of a headline: no sentence in it, and none ends with it."""
+    return len(text) <= 36 and not SENTENCE_END.search(text) and "。" not in text
+
+
+def is_special(line: "Line") -> bool:
+    """Whether a line is no running text by its form alone."""
+    text = line.text
+    if line.heading:
+        return True
+    if line.width > 70 or "。" in text:
+        return False
+    return bool(
+        BYLINE.match(text) or OFFICE.match(text) or SUBTITLE.match(text) or CREDIT_ONLY.match(text)
+    )
+
+
+OCCASION = re.compile(
+    r"[（(]?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[^。，]{4,50}(?:会议|大会|全会|代表大会|上)[）)]?$"
+)
+INLINE_KICKER = re.compile(r"(?P<kicker>[^：:]{3,20}[：:]) *(?P<title>[^：:]{4,40})$")

@@ -1,11 +1,15 @@
-"""A page's lines to its articles: look at the lines, cut them into blocks, assemble the blocks."""
+"""A page's lines to its articles: lines, blocks, labels, one search over the page, articles."""
 
 from collections.abc import Sequence
 
 from retrieval.corpus.model import Page
-from retrieval.corpus.page.assembly import assemble
+from retrieval.corpus.page.articles import build
 from retrieval.corpus.page.blocks import find_blocks
+from retrieval.corpus.page.captions import find_captions
+from retrieval.corpus.page.labels import label
 from retrieval.corpus.page.lines import look_at
+from retrieval.corpus.page.noise import forum_lines
+from retrieval.corpus.page.search import Search
 
 
 def restore(lines: Sequence[str]) -> Page:
@@ -18,4 +22,8 @@ def restore(lines: Sequence[str]) -> Page:
         The articles in reading order; every line that is not blank is in one of them or in the
         page's noise, and in one place only.
     """
-    return assemble(find_blocks(look_at(lines)))
+    seen = look_at(lines)
+    blocks = find_blocks(seen)
+    label(blocks, forum_lines(seen))
+    captions = find_captions(blocks)
+    return build(blocks, Search(blocks).run(), captions)

@@ -1,0 +1,97 @@
+"""How well one piece of text goes on from another: what the words say where a column was cut.
+
+A small model of which character follows which (`characters.txt`, made by `training`) gives, for
+the end of one piece and the beginning of another, the logarithm of how much likelier they are
+side by side than apart; positive speaks for one sentence, negative against.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+START = "^"  # stands for the beginning of a sentence
+_PAIR_BACKOFF = 40.0  # weight of the shorter context, as so many observations
+_TRIPLE_BACKOFF = 10.0
+_WIDTHS = str.maketrans(",:;?!()「」『』", "，：；？！（）“”‘’")
+_DIGITS = re.compile("[0-9０-９]")
+_LETTERS = re.compile("[A-Za-z]")
+_SPACES = re.compile(r"\s+")
+
+
+def normal(text: str) -> str:
+    """Bring text to the few forms that the model knows: any digit is 0, any letter a."""
+    text = _SPACES.sub("", text).translate(_WIDTHS)
+    return _LETTERS.sub("a", _DIGITS.sub("0", text))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Counts of pairs and triples of characters, and the sums that make them probabilities."""
+
+    counts: dict[str, float]
+    sums: dict[str, float]
+    singles: dict[str, float]
+    total: float
+
+    def single(self, character: str) -> float:
+        """Probability of a character anywhere."""
+        return (self.singles.get(character, 0.0) + 0.5) / (self.total + 3000)
+
+    def pair(self, before: str, character: str) -> float:
+        """Probability of a character after another."""
+        number = self.counts.get(before + character, 0.0)
+        return (number + _PAIR_BACKOFF * self.single(character)) / (
+            self.sums.get(before, 0.0) + _PAIR_BACKOFF
+        )
+
+    def triple(self, before: str, character: str) -> float:
+        """Probability of a character after two others."""
+        number = self.counts.get(before + character, 0.0)
+        return (number + _TRIPLE_BACKOFF * self.pair(before[1], character)) / (
+            self.sums.get(before, 0.0) + _TRIPLE_BACKOFF
+        )
+
+
+@cache
+def model() -> Model:
+    """Load the model that comes with the package."""
+    counts: dict[str, float] = {}
+    sums: dict[str, float] = {}
+    singles: dict[str, float] = {}
+    weights = {chr(ord("A") + level): 2.0 ** (level / 2) for level in range(64)}
+    text = (files(__package__) / "characters.txt").read_text("utf-8")
+    for row in text.splitlines():
+        context, following = row.split(" ", 1)
+        total = 0.0
+        for at in range(0, len(following), 2):
+            number = weights[following[at + 1]]
+            counts[context + following[at]] = number
+            total += number
+            if len(context) == 1:
+                singles[following[at]] = singles.get(following[at], 0.0) + number
+        sums[context] = total
+    return Model(counts, sums, singles, sum(singles.values()))
+
+
+def junction(tail: str, head: str) -> float:
+    """How much likelier `head` is right after `tail` than anywhere; natural logarithm."""
+    known = model()
+    end, begin = normal(tail[-8:])[-2:], normal(head[:8])[:2]
+    if len(end) < 2 or len(begin) < 2:
+        return 0.0
+    one = known.triple(end, begin[0]) / known.single(begin[0])
+    two = known.triple(end[1] + begin[0], begin[1]) / known.pair(begin[0], begin[1])
+    return math.log(one) + math.log(two)
+
+
+def opening(head: str) -> float:
+    """How much likelier `head` is at the beginning of a sentence than anywhere; logarithm."""
+    known = model()
+    begin = normal(head[:8])[:2]
+    if len(begin) < 2:
+        return 0.0
+    one = known.pair(START, begin[0]) / known.single(begin[0])
+    two = known.triple(START + begin[0], begin[1]) / known.pair(begin[0], begin[1])
+    return math.log(one) + math.log(two)
