@@ -1,12 +1,12 @@
 """Catalogue, index and answerer of one corpus, opened together and kept together."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Any, Protocol, Self, cast
+from typing import Any, Protocol, Self, TypeVar, cast
 
 from retrieval.answering.answer import Answer
 from retrieval.answering.answerer import Answerer
@@ -22,6 +22,9 @@ from retrieval.text.words import open_segmenter
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 INDEX_FOLDER = "index"
+ATTEMPTS = 3  # a reload that ends while a question is answered makes it be answered again
+
+T = TypeVar("T")
 
 
 class Answering(Protocol):
@@ -118,22 +121,11 @@ class Library:
         Raises:
             CatalogueError: the database is locked, gone or broken.
         """
-        self._follow()
-        try:
-            return self._answered(text, limit, context)
-        except IndexUnusableError as error:
-            self._mend(error)
-            return self._answered(text, limit, context)
-
-    def _answered(self, text: str, limit: int, context: str | None) -> Answer:
-        if context is None:
-            return self._answerer.answer(text, limit)
-        return self._answerer.answer(text, limit, context)
+        return self._whole(lambda answerer: answerer.answer(text, limit, context))
 
     def explain(self, text: str) -> Any:  # noqa: ANN401
         """Return how a question is understood, what is found for it, and why in that order."""
-        self._follow()
-        return self._answerer.explain(text)
+        return self._whole(lambda answerer: answerer.explain(text))
 
     def is_stale(self) -> bool:
         """Whether a reload would find work, by names, sizes and times of the corpus's files."""
@@ -161,6 +153,19 @@ class Library:
             rebuilt, self._rebuilt = self._rebuilt, None
         return replace(diff, index_rebuilt=rebuilt)
 
+    def _whole(self, ask: Callable[[Answering], T]) -> T:
+        """Ask so that index and catalogue were of one generation all the while."""
+        for _ in range(ATTEMPTS - 1):
+            generation = self._follow()
+            try:
+                given = ask(self._answerer)
+            except IndexUnusableError as error:
+                self._mend(error)
+                continue
+            if self._live() == generation:
+                return given
+        return ask(self._answerer)
+
     def _reloader(self) -> Reloader:
         return Reloader(self.catalogue, self._kept, self.corpus)
 
@@ -180,15 +185,21 @@ class Library:
         answerer = Answerer(self.catalogue, self._kept.index, self.segmenter, self.lexicon, bands)
         return cast(Answering, answerer)
 
-    def _follow(self) -> None:
+    def _live(self) -> int:
+        live = self.catalogue.generation()
+        return live.number if live else 0
+
+    def _follow(self) -> int:
         """See what was reloaded elsewhere, and clear what a killed reload left, if nobody else is.
 
         One short query where nothing has changed.
+
+        Returns:
+            The number of the live generation.
         """
-        live = self.catalogue.generation()
-        number = live.number if live else 0
+        number = self._live()
         if number == self._seen:
-            return
+            return number
         with suppress(ReloadRunningError), self._alone():
             try:
                 self._kept.reread()
@@ -197,8 +208,9 @@ class Library:
                 self._kept, self._rebuilt = self._home.open()
             self._answerer = self._new_answerer()
             self._seen = number
-            return
+            return number
         self._kept.index.refresh()  # somebody is writing: what is committed so far will do
+        return number
 
     def _settle(self) -> None:
         if self._kept.is_current(self.catalogue):
@@ -210,9 +222,12 @@ class Library:
 
     def _mend(self, error: IndexUnusableError) -> None:
         """Build a damaged index anew from the catalogue, unless somebody else is writing."""
-        with self._alone():
-            self._kept, self._rebuilt = self._home.build(), str(error)
-            self._answerer = self._new_answerer()
+        try:
+            with self._alone():
+                self._kept, self._rebuilt = self._home.build(), str(error)
+                self._answerer = self._new_answerer()
+        except ReloadRunningError:
+            raise error from None
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
