@@ -138,9 +138,35 @@ class Catalogue:
         with reading(self._engine) as connection:
             return _assemble(connection, connection.execute(places).all())
 
-    def sources(self) -> list[SourceRecord]:
-        """Return the live sources by name."""
+    def newest(self, limit: int) -> list[Article]:
+        """Return the live articles that came last: those of the latest reload first."""
+        places = (
+            select(placement)
+            .where(_at(LIVE))
+            .order_by(placement.c.since.desc(), placement.c.source, placement.c.position)
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return _assemble(connection, connection.execute(places).all())
+
+    def sizes(self) -> dict[str, int]:
+        """Return how many live articles each live source holds, by its name, in names' order."""
+        placed_there = and_(placement.c.source == source.c.name, _at(LIVE))
+        query = (
+            select(source.c.name, func.count(placement.c.article_id))
+            .select_from(source.outerjoin(placement, placed_there))
+            .where(_source_at(LIVE))
+            .group_by(source.c.name)
+            .order_by(source.c.name)
+        )
+        with reading(self._engine) as connection:
+            return {row.name: row[1] for row in connection.execute(query)}
+
+    def sources(self, name: str | None = None) -> list[SourceRecord]:
+        """Return the live sources by name, or the one of this name."""
         query = select(source).where(_source_at(LIVE)).order_by(source.c.name)
+        if name is not None:
+            query = query.where(source.c.name == name)
         with reading(self._engine) as connection:
             return [source_of(row) for row in connection.execute(query)]
 

@@ -366,3 +366,25 @@ def test_a_server_that_cannot_be_reached_is_told_without_its_password():
     with pytest.raises(CatalogueError, match="cannot be reached") as raised:
         Catalogue.open("postgresql://me:hidden@127.0.0.1:1/chuchu")
     assert "hidden" not in str(raised.value)
+
+
+def test_what_came_with_the_latest_reload_is_the_newest(catalogue):
+    first = [article(f"旧闻{n}", "文。") for n in range(3)]
+    publish(catalogue, {"b.txt": first})
+    publish(catalogue, {"b.txt": first, "c.txt": [article("新闻", "文。")]})
+    assert [one.title for one in catalogue.newest(2)] == ["新闻", "旧闻0"]
+
+
+def test_each_source_tells_how_many_articles_it_holds_now(catalogue):
+    publish(catalogue, {"a.txt": [article("一", "文。")], "gone.txt": [article("二", "文。")]})
+    publish(
+        catalogue,
+        {"empty.txt": [], "a.txt": [article("一", "文。"), article("三", "文。")]},
+    )
+    assert list(catalogue.sizes().items()) == [("a.txt", 2), ("empty.txt", 0)]
+
+
+def test_a_source_is_found_by_its_name(catalogue):
+    publish(catalogue, {"a.txt": [FULL], "b.txt": []})
+    assert [one.source.name for one in catalogue.sources("b.txt")] == ["b.txt"]
+    assert catalogue.sources("c.txt") == []
