@@ -128,13 +128,17 @@ def open_quote(citation: Citation, shelf: Shelf) -> Quote:
     return Quote(citation, paragraph, article, _standing(article, shelf))
 
 
+def successor(article: Article, shelf: Shelf) -> Article | None:
+    """Return what an article's source holds in its place now, where it was changed."""
+    name = _name(article)
+    others = shelf.articles(source=article.source)
+    return next((other for other in others if _name(other) == name), None)
+
+
 def _standing(article: Article, shelf: Shelf) -> Standing:
     if shelf.is_live(article.id):
         return Standing.CURRENT
-    name = _name(article)
-    if any(_name(other) == name for other in shelf.articles(source=article.source)):
-        return Standing.CHANGED
-    return Standing.WITHDRAWN
+    return Standing.CHANGED if successor(article, shelf) else Standing.WITHDRAWN
 
 
 def _name(article: Article) -> str:
