@@ -126,6 +126,21 @@ class Telegram(Group):
     webhook: Webhook = Webhook()
 
 
+class Web(Group):
+    """The reader's page: articles with the quoted sentence marked, and the same answers."""
+
+    enabled: Annotated[bool, _is("true or false")] = False
+    listen: Annotated[str, _is("an address of this machine", min_length=1)] = "127.0.0.1"
+    port: Annotated[int, _is("a whole number from 1 to 65535", ge=1, le=65535)] = 8080
+    public_url: Annotated[
+        str,
+        _is(
+            "the http(s) address at which readers find the page, without ? or #; empty: none",
+            pattern=r"^(https?://[^\s?#]+)?$",
+        ),
+    ] = ""
+
+
 class Log(Group):
     """What the program writes about itself, to standard error."""
 
@@ -153,6 +168,7 @@ class Settings(BaseSettings):
     history: Database = Database()
     index: Index = Index()
     telegram: Telegram = Telegram()
+    web: Web = Web()
     log: Log = Log()
 
     @classmethod

@@ -112,6 +112,7 @@ def test_admins_are_a_list_in_the_file_and_comma_separated_in_the_environment(co
         ('[telegram]\nadmin = "1"', "telegram.admin", "1", "did you mean admins?"),
         ('corpsu = "x"', "corpsu", "x", "did you mean corpus?"),
         ('log = "debug"', "log", "debug", "a table"),
+        ('[web]\npublic_url = "example.org"', "web.public_url", "example.org", "http(s)"),
         ('[telegram.webhook]\nurl = "http://x"', "telegram.webhook.url", "http://x", "https"),
     ],
 )
