@@ -15,7 +15,7 @@ from bot.settings import Log
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")  # as @BotFather gives them; they are part of URLs
 _PASSWORD = re.compile(r"(?<=://)([^\s:/@]*):[^\s@]+@")  # in a database's address
-_CHATTY = ("httpx", "httpcore", "apscheduler")  # a line for each request, and its address in it
+_CHATTY = ("httpx", "httpcore", "apscheduler", "alembic")  # a line for each request or start
 
 
 def for_command(log: Log) -> None:

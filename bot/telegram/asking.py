@@ -7,7 +7,7 @@ import structlog
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
-from bot.conversation import Previous, asks_source, complete
+from bot.conversation import Previous, asks_source, left_behind, reply
 from bot.errors import HistoryError
 from bot.given import GivenAnswer, given
 from bot.rendering import Rendering
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Ready:
     """A message that is ready to be sent: the answer it carries, and in which language."""
 
     html: str
@@ -52,8 +52,8 @@ class Asking:
         message = update.effective_message
         if message is None:
             return
-        _, _, text = (message.text or "").partition(" ")
-        await self._take(message, text.strip() or _replied_text(message))
+        _, *text = (message.text or "").split(maxsplit=1)
+        await self._take(message, "".join(text) or _replied_text(message))
 
     async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A question that was answered is changed: its answer changes in place."""
@@ -67,16 +67,16 @@ class Asking:
         carrier = await self._desk.work(self._desk.history.message_of, old.id)
         if carrier is None:
             return
-        reply = await self._desk.work(self._answer, message, text, old.id)
+        ready = await self._desk.work(self._answer, message, text, old.id)
         await message.get_bot().edit_message_text(
-            reply.html,
+            ready.html,
             chat_id=message.chat_id,
             message_id=carrier,
             parse_mode="HTML",
-            reply_markup=under_answer(reply.answer, reply.rendering.wording),
+            reply_markup=under_answer(ready.answer, ready.rendering.wording),
             link_preview_options=NO_PREVIEW,
         )
-        await self._carried(reply, message.chat_id, carrier)
+        await self._carried(ready, message.chat_id, carrier)
 
     async def _take(self, message: Message, text: str) -> None:
         if asks_source(text):
@@ -87,10 +87,10 @@ class Asking:
             await send(message, refusal)
             return
         async with typing(message):
-            reply = await self._desk.work(self._answer, message, text)
-        keyboard = under_answer(reply.answer, reply.rendering.wording)
-        sent = await send(message, reply.html, keyboard)
-        await self._carried(reply, sent.chat_id, sent.id)
+            ready = await self._desk.work(self._answer, message, text)
+        keyboard = under_answer(ready.answer, ready.rendering.wording)
+        sent = await send(message, ready.html, keyboard)
+        await self._carried(ready, sent.chat_id, sent.id)
 
     def _refusal(self, message: Message, text: str) -> str | None:
         """Return what is said to something that is no question; None for one that is."""
@@ -104,22 +104,20 @@ class Asking:
             return wording.message("ask.no_words", example=example)
         return None
 
-    def _answer(self, message: Message, text: str, replaced: int | None = None) -> Reply:
+    def _answer(self, message: Message, text: str, replaced: int | None = None) -> Ready:
         """Answer, record, render. Blocks; called in a thread."""
         desk = self._desk
         rendering = desk.rendering(message.from_user, text)
         previous = self._previous(message, replaced)
         start = time.perf_counter()
-        completed = complete(text, previous)
-        answer = desk.library.answer(completed.text, limit=EVIDENCE, context=completed.article)
+        answer = reply(desk.library, text, previous, EVIDENCE)
         milliseconds = round((time.perf_counter() - start) * 1000)
-        article = answer.evidence[0].paragraph.article_id if answer.evidence else None
         made = given(
             answer,
             text,
             rendering.language,
             place_of(message),
-            article=article or (previous.article if previous else None),
+            article=left_behind(answer, previous).article,
             milliseconds=milliseconds,
             message=message.id,
         )
@@ -127,7 +125,7 @@ class Asking:
             made = desk.history.record(made)
         except HistoryError as error:
             log.error("answer not recorded", chat=message.chat_id, cause=str(error))
-        return Reply(self._html(made, rendering), made, rendering)
+        return Ready(self._html(made, rendering), made, rendering)
 
     def _html(self, made: GivenAnswer, rendering: Rendering) -> str:
         desk, wording = self._desk, rendering.wording
@@ -156,11 +154,11 @@ class Asking:
             return None
         return Previous(found.question, found.article) if found else None
 
-    async def _carried(self, reply: Reply, chat: int, message: int) -> None:
-        if reply.answer.id is None:
+    async def _carried(self, ready: Ready, chat: int, message: int) -> None:
+        if ready.answer.id is None:
             return
         try:
-            await self._desk.work(self._desk.history.carried, chat, message, reply.answer.id)
+            await self._desk.work(self._desk.history.carried, chat, message, ready.answer.id)
         except HistoryError as error:  # its buttons still lead to it
             log.error("message not recorded", chat=chat, cause=str(error))
 

@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager, suppress
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ChatAction, ChatType
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError
 
 TYPING_AFTER = 0.4  # seconds; an answer that comes sooner needs no sign, and no second request
+RETRY_AFTER = (0.5, 2.0)  # seconds before a second and a third try to reach Telegram
 TYPING_EVERY = 4.5  # Telegram shows it for five seconds
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -17,14 +18,25 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 async def send(
     message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None
 ) -> Message:
-    """Send `html` where `message` is; in groups as a reply to it, so that it is clear to whom."""
-    return await message.reply_html(
-        html,
-        reply_markup=keyboard,
-        link_preview_options=NO_PREVIEW,
-        do_quote=message.chat.type != ChatType.PRIVATE,
-        allow_sending_without_reply=True,  # the question may be deleted by now
-    )
+    """Send `html` where `message` is; in groups as a reply to it, so that it is clear to whom.
+
+    Where Telegram cannot be reached it is tried again: an answer that comes twice is better than
+    one that never comes.
+    """
+    for pause in (*RETRY_AFTER, None):
+        try:
+            return await message.reply_html(
+                html,
+                reply_markup=keyboard,
+                link_preview_options=NO_PREVIEW,
+                do_quote=message.chat.type != ChatType.PRIVATE,
+                allow_sending_without_reply=True,  # the question may be deleted by now
+            )
+        except NetworkError as error:
+            if isinstance(error, BadRequest) or pause is None:
+                raise
+            await asyncio.sleep(pause)
+    raise AssertionError("unreachable")
 
 
 async def edit(message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None) -> bool:

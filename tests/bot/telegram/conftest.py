@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,11 +41,21 @@ class World:
     """One bot: its Telegram, library, history, and how to start it."""
 
     api: BotApi
-    corpus: Path
+    home: Path
     library: Library
     history: History
     script: Scripted
     settings: Settings
+
+    @property
+    def corpus(self) -> Path:
+        """The folder that `/reload` reads."""
+        return self.home / "corpus"
+
+    def close(self) -> None:
+        """Let go of files."""
+        self.library.close()
+        self.history.close()
 
     def running(self) -> AbstractContextManager[object]:
         """The bot, started; stopped at the end of the block."""
@@ -69,50 +79,66 @@ def made_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def furnish(api: BotApi, made: Path, home: Path, empty: bool = False, **telegram: object) -> World:
+    """A world in the folder `home`, with a copy of what is `made`; nothing in it if `empty`."""
+    if empty:
+        (home / "corpus").mkdir(parents=True)
+    else:
+        shutil.copytree(made, home)
+    library = Library.open(home / "corpus", home / "data")
+    script = Scripted(library.catalogue)
+    script.install(library)
+    known = {"token": api.token, "base_url": api.url, "admins": [ADMIN]}
+    return World(
+        api=api,
+        home=home,
+        library=library,
+        history=History.open(f"sqlite:///{home / 'history.sqlite3'}", busy=0.05),
+        script=script,
+        settings=Settings.load(telegram=known | telegram),
+    )
+
+
 @pytest.fixture
 def make_world(
-    bot_api: BotApi, made_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bot_api: BotApi, made_library: Path, tmp_path: Path
 ) -> Iterator[Callable[..., World]]:
-    """Makes a world; `empty=True` with nothing in its corpus."""
-    monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
-    worlds: list[World] = []
+    """Makes worlds of a test's own, not started; arguments as of `furnish`."""
+    with ExitStack() as stack:
 
-    def make(empty: bool = False, **telegram: object) -> World:
-        home = tmp_path / f"home{len(worlds)}"
-        if empty:
-            (home / "corpus").mkdir(parents=True)
-        else:
-            shutil.copytree(made_library, home)
-        library = Library.open(home / "corpus", home / "data")
-        script = Scripted(library.catalogue)
-        script.install(library)
-        world = World(
-            api=bot_api,
-            corpus=home / "corpus",
-            library=library,
-            history=History.open(f"sqlite:///{home / 'history.sqlite3'}", busy=0.05),
-            script=script,
-            settings=Settings.load(
-                telegram={
-                    "token": bot_api.token,
-                    "base_url": bot_api.url,
-                    "admins": [ADMIN],
-                    **telegram,
-                }
-            ),
-        )
-        worlds.append(world)
-        return world
+        def make(**options: object) -> World:
+            world = furnish(bot_api, made_library, tmp_path / "home", **options)
+            stack.callback(world.close)
+            return world
 
-    yield make
-    for world in worlds:
-        world.library.close()
-        world.history.close()
+        yield make
 
 
 @pytest.fixture
-def world(make_world: Callable[..., World]) -> Iterator[World]:
-    """A running bot."""
+def own_world(make_world: Callable[..., World]) -> Iterator[World]:
+    """A running bot of a test's own: for tests that look at all of it, or spoil it."""
     world = make_world()
     with world.running():
         yield world
+
+
+@pytest.fixture(scope="module")
+def common_world(made_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A running bot for all tests of a module: starting one takes longer than asking it."""
+    with BotApi() as api:
+        world = furnish(api, made_library, tmp_path_factory.mktemp("common") / "home")
+        with world.running():
+            yield world
+        world.close()
+
+
+@pytest.fixture
+def world(common_world: World) -> Iterator[World]:
+    """A running bot with a script of the test's own; every test has people of its own."""
+    common_world.script.reset()
+    yield common_world
+    common_world.script.reset()
+    violations = common_world.api.violations
+    told = [*violations, "", common_world.api.transcript]
+    violations.clear()
+    assert not told[0], "\n".join(told)

@@ -19,10 +19,14 @@ class Scripted:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+        self.gate = threading.Event()  # closed: no answer comes
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin anew: one line, no questions, nothing that holds up or fails."""
         self.lines: list[tuple[str, dict]] = []
         self.asked: list[str] = []
         self.contexts: list[str | None] = []
-        self.gate = threading.Event()  # closed: no answer comes
         self.gate.set()
         self.error: Exception | None = None
         self.says(
