@@ -28,6 +28,8 @@ class BotApi:
     def __init__(self, username: str = "chuchu_test_bot", privacy: bool = True) -> None:
         self.cloud = Cloud(username, privacy)
         self.server = Server(self.cloud)
+        # Not made anew for each call: that would load certificates each time.
+        self.http = httpx.Client(timeout=_CALL_SECONDS, verify=False)
 
     def __enter__(self) -> "BotApi":
         self.server.start()
@@ -39,6 +41,7 @@ class BotApi:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.http.close()
         self.server.stop()
 
     @property
@@ -100,7 +103,7 @@ class BotApi:
     def call(self, method: str, **parameters: Any) -> Json:
         """One request as a bot makes it, with a JSON body; the JSON of the answer."""
         address = f"{self.base_url}{self.token}/{method}"
-        answer = httpx.post(address, json=parameters, timeout=_CALL_SECONDS)
+        answer = self.http.post(address, json=parameters)
         body: Json = answer.json()
         assert body["ok"] is (answer.status_code == 200), body
         return body

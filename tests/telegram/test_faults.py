@@ -22,7 +22,7 @@ def test_a_planned_refusal_is_met_once(bot_api):
 
 def test_a_gateway_answers_a_page(bot_api):
     bot_api.fail_next("getMe", 502)
-    answer = httpx.get(f"{bot_api.base_url}{bot_api.token}/getMe")
+    answer = bot_api.http.get(f"{bot_api.base_url}{bot_api.token}/getMe")
     assert answer.status_code == 502
     assert answer.text.startswith("<html>")
 

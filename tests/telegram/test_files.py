@@ -3,7 +3,6 @@
 import struct
 import zlib
 
-import httpx
 import pytest
 
 
@@ -22,7 +21,7 @@ def png(width: int, height: int) -> bytes:
 
 def upload(bot_api, method, field, name, data, **form):
     address = f"{bot_api.base_url}{bot_api.token}/{method}"
-    answer = httpx.post(address, data=form, files={field: (name, data)})
+    answer = bot_api.http.post(address, data=form, files={field: (name, data)})
     return answer.json()
 
 
@@ -55,9 +54,9 @@ def test_a_persons_document_is_downloaded_byte_for_byte(bot_api):
     assert message["caption"] == "收下"
     about = bot_api.call("getFile", file_id=message["document"]["file_id"])["result"]
     address = f"{bot_api.base_file_url}{bot_api.token}/{about['file_path']}"
-    assert httpx.get(address).content == data
-    assert httpx.get(f"{bot_api.base_file_url}{bot_api.token}/nothing").status_code == 404
-    assert httpx.get(f"{bot_api.base_file_url}1:2/{about['file_path']}").status_code == 401
+    assert bot_api.http.get(address).content == data
+    assert bot_api.http.get(f"{bot_api.base_file_url}{bot_api.token}/nothing").status_code == 404
+    assert bot_api.http.get(f"{bot_api.base_file_url}1:2/{about['file_path']}").status_code == 401
 
 
 def test_a_persons_photo_has_a_size(bot_api):

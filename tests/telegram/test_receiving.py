@@ -5,7 +5,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.telegram.loopback import BotApi
@@ -156,7 +155,7 @@ def test_drop_pending_updates_forgets_what_waits(bot_api):
     ],
 )
 def test_a_wrong_token_is_refused(bot_api: BotApi, token: str, code: int, description: str):
-    answer = httpx.get(f"{bot_api.base_url}{token}/getMe")
+    answer = bot_api.http.get(f"{bot_api.base_url}{token}/getMe")
     assert answer.status_code == code
     assert answer.json() == {"ok": False, "error_code": code, "description": description}
 
@@ -177,6 +176,8 @@ def test_parameters_are_read_in_all_four_forms(bot_api: BotApi, how: str):
         "json": {"json": given},
         "multipart": {"data": given, "files": {"unused": b""}},
     }[how]
-    answer = httpx.get(address, **sent) if how == "query" else httpx.post(address, **sent)
+    answer = (
+        bot_api.http.get(address, **sent) if how == "query" else bot_api.http.post(address, **sent)
+    )
     assert answer.json()["result"]["text"] == "你好 & <再见>"
     bot_api.violations.clear()

@@ -1,6 +1,5 @@
 """The loopback server knows the Bot API's parameters, and notices a bot that does not."""
 
-import httpx
 import pytest
 
 from tests.telegram.methods import METHODS
@@ -48,7 +47,7 @@ def test_an_unknown_field_deep_inside_is_a_violation(bot_api, schema):
 
 
 def test_a_method_that_is_only_missing_here_is_named(bot_api, schema):
-    answer = httpx.get(f"{bot_api.base_url}{bot_api.token}/sendDice").json()
+    answer = bot_api.http.get(f"{bot_api.base_url}{bot_api.token}/sendDice").json()
     assert answer["error_code"] == 404
     assert bot_api.violations == ["the loopback server does not have sendDice yet"]
     bot_api.violations.clear()
