@@ -53,6 +53,13 @@ def _chromium(folder: Path, page_file: Path, *options: str) -> str:
     return done.stdout
 
 
+def answer(api: BotApi) -> tuple[Room, Room]:
+    """A question and its answer."""
+    reader = api.person("小红")
+    reader.asks("北京东城区2023年一般公共预算收入是多少")
+    return reader.private, reader.private
+
+
 def conversation(api: BotApi) -> tuple[Room, Room]:
     """A question, a follow-up and its proof, in private."""
     reader = api.person("小红")
@@ -65,10 +72,10 @@ def conversation(api: BotApi) -> tuple[Room, Room]:
 def paragraph(api: BotApi) -> tuple[Room, Room]:
     """A button that opens the paragraph around the quote, in place."""
     reader = api.person("小红")
-    answer = reader.asks("环卫驿站那篇是谁写的")
-    answer = reader.asks("高平市建了多少个环卫驿站")
-    reader.presses(answer.button("段落")).answer()
-    answer.changes(since=0)
+    reader.asks("环卫驿站那篇是谁写的")
+    counted = reader.asks("高平市建了多少个环卫驿站")
+    reader.presses(counted.button("段落")).answer()
+    counted.changes(since=0)
     return reader.private, reader.private
 
 
@@ -93,6 +100,7 @@ def administration(api: BotApi) -> tuple[Room, Room]:
 
 
 SCENES: dict[str, Callable[[BotApi], tuple[Room, Room]]] = {
+    "answer": answer,
     "conversation": conversation,
     "paragraph": paragraph,
     "group": group,

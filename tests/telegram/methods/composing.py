@@ -8,6 +8,7 @@ from tests.telegram.cloud import Cloud
 from tests.telegram.errors import bad_request, forbidden
 from tests.telegram.markup import Entity, found_entities, parse, stored, utf16_length
 
+_LITERAL = frozenset({"code", "pre", "text_link", "text_mention"})
 _KEYBOARD_KINDS = ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply")
 
 
@@ -49,24 +50,35 @@ def formatted(
     if not parse_mode and entities:
         marked = [dict(entity) for entity in entities]
     plain, marked = stored(plain, marked)
-    for entity in marked:
-        if "user_id" in entity:
-            user = cloud.users.get(entity.pop("user_id"))
-            entity["user"] = user.json() if user else None
-    marked = [entity for entity in marked if entity.get("user", True) is not None]
+    marked = [told for entity in marked if (told := _with_user(cloud, entity)) is not None]
     if len(marked) > limits.ENTITIES:
         cloud.violation(f"{len(marked)} entities: Telegram drops those after {limits.ENTITIES}")
-    taken = [(entity["offset"], entity["offset"] + entity["length"]) for entity in marked]
-    literal = {"code", "pre", "text_link", "text_mention"}
-    blocked = [
-        span for span, entity in zip(taken, marked, strict=True) if entity["type"] in literal
+    entities = [*marked, *_outside(found_entities(plain), marked)]
+    entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
+    return plain, limits.first_entities(entities)
+
+
+def _with_user(cloud: Cloud, entity: Entity) -> Entity | None:
+    """A mention by id with its user; None where the bot knows nobody of that id."""
+    if "user_id" not in entity:
+        return entity
+    user = cloud.users.get(entity["user_id"])
+    kept = {name: value for name, value in entity.items() if name != "user_id"}
+    return kept | {"user": user.json()} if user else None
+
+
+def _outside(found: list[Entity], marked: list[Entity]) -> list[Entity]:
+    """The found entities that touch no marked code, link or mention."""
+    spans = [
+        (one["offset"], one["offset"] + one["length"]) for one in marked if one["type"] in _LITERAL
     ]
-    for entity in found_entities(plain):
-        first, last = entity["offset"], entity["offset"] + entity["length"]
-        if not any(first < end and start < last for start, end in blocked):
-            marked.append(entity)
-    marked.sort(key=lambda entity: (entity["offset"], -entity["length"]))
-    return plain, limits.first_entities(marked)
+    return [
+        one
+        for one in found
+        if not any(
+            one["offset"] < end and start < one["offset"] + one["length"] for start, end in spans
+        )
+    ]
 
 
 def inline_keyboard(cloud: Cloud, markup: Json | None) -> list[list[Json]] | None:
