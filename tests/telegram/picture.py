@@ -86,7 +86,7 @@ def group(api: BotApi) -> tuple[Room, Room]:
     other.says("今天的报纸看了吗？", to=room)
     other.says(f"@{api.username} 虎台街道有多少个老旧小区", to=room)
     room.hears()
-    reader.says(f"@{api.username} 海口市市长是谁", to=room)
+    reader.says(f"@{api.username} 今天天气怎么样", to=room)
     room.hears()
     return room, reader.private
 
