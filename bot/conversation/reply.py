@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from bot.conversation.completion import Previous, complete
+from bot.conversation.signs import asks_source
 from retrieval.answering.answer import Answer
 
 LIMIT = 3  # pieces of evidence in an answer
@@ -33,10 +34,13 @@ class Conversation:
 
     def __init__(self, library: Answering) -> None:
         self._library = library
-        self.previous: Previous | None = None
+        self._previous: Previous | None = None
+        self._last: Answer | None = None
 
     def ask(self, text: str, limit: int = LIMIT) -> Answer:
-        """Answer the next question."""
-        answer = reply(self._library, text, self.previous, limit)
-        self.previous = left_behind(answer, self.previous)
-        return answer
+        """Answer the next question; 出处呢 gets the last answer again."""
+        if self._last and asks_source(text):
+            return self._last
+        self._last = reply(self._library, text, self._previous, limit)
+        self._previous = left_behind(self._last, self._previous)
+        return self._last

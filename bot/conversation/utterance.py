@@ -64,6 +64,10 @@ _POINTING = re.compile(
     r"[他她它]们?|[这那](?:[个些家份篇次位样儿里]|一[个份篇次])|这|此|该|其|上述"
     r"|it|its|he|she|they|this|that"
 )
+# Times that only a story knows: 首日, 第二天.
+_STORY_TIME = re.compile(
+    r"第[一二三四五六七八九十]+[天日年周]|[首次翌当]日|[次翌当]年|当天|首周|首月"
+)
 # Tags of jieba's dictionary (ICTCLAS); nr is given to many nouns that it does not know.
 _NOUNS = ("n", "l", "j", "vn", "an", "i", "s", "zg", "b", "t")
 
@@ -96,7 +100,13 @@ def _found(text: str, words: Sequence[Tagged]) -> Iterator[tuple[Span, Part]]:
     taken: list[Span] = []
     acting = _acting(words)
     candidates = [(when.span, Part.TIME) for when in dates.find(text)]
-    candidates += [(_with_marks(text, name.span), Part.NAME) for name in names.find(text)]
+    candidates += [(Span(*match.span()), Part.TIME) for match in _STORY_TIME.finditer(text)]
+    asked = {match.end() for match in _ASKING.finditer(text)}
+    candidates += [
+        (_with_marks(text, name.span), Part.NAME)
+        for name in names.find(text)
+        if name.span.start not in asked  # 多少钱建的: no Mr. Qian
+    ]
     candidates += [
         (place.span, Part.PLACE)
         for place in places.find(text)
