@@ -5,6 +5,7 @@ chats are drawn as bubbles and photographed by a headless Chromium. The transcri
 """
 
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -53,14 +54,14 @@ def _chromium(folder: Path, page_file: Path, *options: str) -> str:
     return done.stdout
 
 
-def answer(api: BotApi) -> tuple[Room, Room]:
+def answer(api: BotApi, corpus: Path) -> tuple[Room, Room]:
     """A question and its answer."""
     reader = api.person("小红")
     reader.asks("北京东城区2023年一般公共预算收入是多少")
     return reader.private, reader.private
 
 
-def conversation(api: BotApi) -> tuple[Room, Room]:
+def conversation(api: BotApi, corpus: Path) -> tuple[Room, Room]:
     """A question, a follow-up and its proof, in private."""
     reader = api.person("小红")
     reader.asks("北京东城区2023年一般公共预算收入是多少")
@@ -69,7 +70,7 @@ def conversation(api: BotApi) -> tuple[Room, Room]:
     return reader.private, reader.private
 
 
-def paragraph(api: BotApi) -> tuple[Room, Room]:
+def paragraph(api: BotApi, corpus: Path) -> tuple[Room, Room]:
     """A button that opens the paragraph around the quote, in place."""
     reader = api.person("小红")
     reader.asks("环卫驿站那篇是谁写的")
@@ -79,7 +80,7 @@ def paragraph(api: BotApi) -> tuple[Room, Room]:
     return reader.private, reader.private
 
 
-def group(api: BotApi) -> tuple[Room, Room]:
+def group(api: BotApi, corpus: Path) -> tuple[Room, Room]:
     """In a group: silent until it is addressed."""
     reader, other = api.person("小红"), api.person("小刚")
     room = api.group("读报群", [reader, other])
@@ -91,15 +92,18 @@ def group(api: BotApi) -> tuple[Room, Room]:
     return room, reader.private
 
 
-def administration(api: BotApi) -> tuple[Room, Room]:
-    """What an administrator sees of a reload."""
+def administration(api: BotApi, corpus: Path) -> tuple[Room, Room]:
+    """What an administrator sees of a reload that finds something new."""
+    notice = "青禾村公告\n\n青禾村今年种植油菜320亩，比去年多40亩。\n"
+    (corpus / "青禾村公告.txt").write_text(notice, encoding="utf-8")
+    (corpus / "传真.txt").write_bytes(bytes(range(256)) * 20)
     admin = api.person("管理员", user_id=_ADMIN)
     admin.asks("/reload").becomes("未变", timeout=30)
     admin.asks("/stats")
     return admin.private, admin.private
 
 
-SCENES: dict[str, Callable[[BotApi], tuple[Room, Room]]] = {
+SCENES: dict[str, Callable[[BotApi, Path], tuple[Room, Room]]] = {
     "answer": answer,
     "conversation": conversation,
     "paragraph": paragraph,
@@ -108,17 +112,23 @@ SCENES: dict[str, Callable[[BotApi], tuple[Room, Room]]] = {
 }
 
 
+def seeds_copy(folder: Path) -> Path:
+    """The seed pages in a folder of their own, to which a scene may add."""
+    return Path(shutil.copytree(ROOT / "seeds", folder / "corpus"))
+
+
 def main() -> None:
     """Play every scene, save its picture, print what was said."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     settings = {"CHUCHU_TELEGRAM__ADMINS": str(_ADMIN)}
     with (
-        tempfile.TemporaryDirectory() as data,
+        tempfile.TemporaryDirectory() as folder,
         BotApi("chuchu_bot") as api,
-        Serving(api, Path(data), ROOT / "seeds", settings),
+        Serving(api, Path(folder) / "data", seeds_copy(Path(folder)), settings),
     ):
+        corpus = Path(folder) / "corpus"
         for name, play in SCENES.items():
-            room, viewer = play(api)
+            room, viewer = play(api, corpus)
             person = viewer.chat.person
             assert person is not None
             title = room.chat.title or api.cloud.bot.first_name
