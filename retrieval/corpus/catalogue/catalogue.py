@@ -4,36 +4,30 @@ Readers see the highest number in `generation` and nothing beyond it, in one sna
 reload beside them changes nothing until its last transaction, and then everything at once.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, Self
 from uuid import uuid4
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Row,
-    ScalarSelect,
-    Select,
-    and_,
-    delete,
-    exists,
-    func,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Engine, Row, and_, delete, exists, func, insert, select, update
 
 from retrieval.corpus.catalogue.database import CHUNK, chunks, connect, exclusive, reading, writing
+from retrieval.corpus.catalogue.queries import (
+    LIVE,
+    assemble,
+    gained,
+    last_places,
+    placed_at,
+    places_at,
+    source_at,
+)
 from retrieval.corpus.catalogue.records import (
     Counts,
     Generation,
     Placed,
     SourceRecord,
     Unreadable,
-    article_of,
     generation_of,
     paragraph_of,
     source_of,
@@ -55,8 +49,6 @@ from retrieval.corpus.model import Article, Paragraph
 from retrieval.errors import QuoteError
 from retrieval.text.spans import Span
 
-LIVE = select(func.coalesce(func.max(generation.c.number), 0)).scalar_subquery()
-Number = int | ColumnElement[int] | ScalarSelect[int]
 BIRTH = "catalogue.birth"  # note: a random name, so that an index knows its own catalogue
 
 
@@ -110,7 +102,7 @@ class Catalogue:
         with reading(self._engine) as connection:
             for chunk in chunks(wanted):
                 rows = connection.execute(select(paragraph).where(paragraph.c.id.in_(chunk))).all()
-                places = _places(connection, {r.article_id for r in rows}, _at(LIVE))
+                places = places_at(connection, {r.article_id for r in rows}, placed_at(LIVE))
                 for row in rows:
                     if row.article_id in places:
                         found[row.id] = paragraph_of(row, places[row.article_id])
@@ -118,7 +110,7 @@ class Catalogue:
 
     def is_live(self, article_id: str) -> bool:
         """Whether the live generation holds this article."""
-        stands = exists().where(placement.c.article_id == article_id, _at(LIVE)).select()
+        stands = exists().where(placement.c.article_id == article_id, placed_at(LIVE)).select()
         with reading(self._engine) as connection:
             return bool(connection.execute(stands).scalar())
 
@@ -128,7 +120,7 @@ class Catalogue:
         """Return live articles in reading order: by their source's name, then as printed."""
         places = (
             select(placement)
-            .where(_at(LIVE))
+            .where(placed_at(LIVE))
             .order_by(placement.c.source, placement.c.position)
             .offset(offset)
             .limit(limit)
@@ -136,26 +128,36 @@ class Catalogue:
         if source is not None:
             places = places.where(placement.c.source == source)
         with reading(self._engine) as connection:
-            return _assemble(connection, connection.execute(places).all())
+            return assemble(connection, connection.execute(places).all())
 
     def newest(self, limit: int) -> list[Article]:
-        """Return the live articles that came last: those of the latest reload first."""
-        places = (
-            select(placement)
-            .where(_at(LIVE))
-            .order_by(placement.c.since.desc(), placement.c.source, placement.c.position)
-            .limit(limit)
+        """Return the live articles that came last: those of the latest reload first.
+
+        One that only moved in its source, or was away for a while, comes after all new ones.
+        """
+        before = placement.alias()
+        came_before = exists().where(
+            before.c.article_id == placement.c.article_id, before.c.since < placement.c.since
         )
+        places: list[Row[Any]] = []
         with reading(self._engine) as connection:
-            return _assemble(connection, connection.execute(places).all())
+            for group in (~came_before, came_before):  # apart: an index gives each in order
+                query = (
+                    select(placement)
+                    .where(placed_at(LIVE), group)
+                    .order_by(placement.c.since.desc(), placement.c.source, placement.c.position)
+                    .limit(limit - len(places))
+                )
+                places += connection.execute(query)
+            return assemble(connection, places)
 
     def sizes(self) -> dict[str, int]:
         """Return how many live articles each live source holds, by its name, in names' order."""
-        placed_there = and_(placement.c.source == source.c.name, _at(LIVE))
+        placed_there = and_(placement.c.source == source.c.name, placed_at(LIVE))
         query = (
             select(source.c.name, func.count(placement.c.article_id))
             .select_from(source.outerjoin(placement, placed_there))
-            .where(_source_at(LIVE))
+            .where(source_at(LIVE))
             .group_by(source.c.name)
             .order_by(source.c.name)
         )
@@ -164,7 +166,7 @@ class Catalogue:
 
     def sources(self, name: str | None = None) -> list[SourceRecord]:
         """Return the live sources by name, or the one of this name."""
-        query = select(source).where(_source_at(LIVE)).order_by(source.c.name)
+        query = select(source).where(source_at(LIVE)).order_by(source.c.name)
         if name is not None:
             query = query.where(source.c.name == name)
         with reading(self._engine) as connection:
@@ -184,7 +186,7 @@ class Catalogue:
             row = connection.execute(select(paragraph).where(paragraph.c.id == id)).first()
             if row is None:
                 return None
-            place = _last_places(connection, [row.article_id]).get(row.article_id)
+            place = last_places(connection, [row.article_id]).get(row.article_id)
             return paragraph_of(row, place) if place else None
 
     def article(self, id: str) -> Article | None:
@@ -196,8 +198,8 @@ class Catalogue:
         found: dict[str, Article] = {}
         with reading(self._engine) as connection:
             for chunk in chunks(ids):
-                places = _last_places(connection, chunk)
-                found.update((a.id, a) for a in _assemble(connection, list(places.values())))
+                places = last_places(connection, chunk)
+                found.update((a.id, a) for a in assemble(connection, list(places.values())))
         return found
 
     def quote(self, paragraph_id: str, span: Span, hash: str | None = None) -> str:
@@ -261,7 +263,7 @@ class Catalogue:
 
     def places(self, source: str) -> dict[str, bytes]:
         """Return the digest of its place (`Placed.digest`) for each live article of a source."""
-        query = select(placement).where(placement.c.source == source, _at(LIVE))
+        query = select(placement).where(placement.c.source == source, placed_at(LIVE))
         with reading(self._engine) as connection:
             return {
                 row.article_id: Placed(row.position, row.lines, row.uncertain).digest
@@ -274,20 +276,20 @@ class Catalogue:
         Either number may be the higher one: the way back gives what was withdrawn. 0 is the empty
         generation, and one above the live number is what is staged.
         """
-        ids = select(placement.c.article_id).where(*_gained(old, new))
+        ids = select(placement.c.article_id).where(*gained(old, new))
         with reading(self._engine) as connection:
             found = connection.execution_options(yield_per=CHUNK).execute(ids)
             for batch in found.partitions():
                 chunk = [row.article_id for row in batch]
-                places = _places(connection, chunk, _at(new))
-                yield _assemble(connection, list(places.values()))
+                places = places_at(connection, chunk, placed_at(new))
+                yield assemble(connection, list(places.values()))
 
     def gained_count(self, old: int, new: int) -> int:
         """Return how many searchable paragraphs `gained` would give."""
         query = (
             select(func.coalesce(func.sum(article.c.searchable), 0))
             .join(placement, placement.c.article_id == article.c.id)
-            .where(*_gained(old, new))
+            .where(*gained(old, new))
         )
         with reading(self._engine) as connection:
             return int(connection.execute(query).scalar_one())
@@ -299,7 +301,7 @@ class Catalogue:
             for name, modified in touched:
                 connection.execute(
                     update(source)
-                    .where(source.c.name == name, _source_at(LIVE))
+                    .where(source.c.name == name, source_at(LIVE))
                     .values(modified=modified)
                 )
             connection.execute(delete(unreadable))
@@ -326,63 +328,3 @@ class Catalogue:
         """Clear what an interrupted reload left behind."""
         with writing(self._engine) as connection:
             discard(connection)
-
-
-def _at(number: Number) -> ColumnElement[bool]:
-    return and_(placement.c.since <= number, placement.c.until > number)
-
-
-def _source_at(number: Number) -> ColumnElement[bool]:
-    return and_(source.c.since <= number, source.c.until > number)
-
-
-def _gained(old: int, new: int) -> tuple[ColumnElement[bool], ...]:
-    before = placement.alias()
-    # Implied by the rest, but an index answers it: the cost is the change's, not the corpus's.
-    near = placement.c.since > old if new > old else placement.c.until <= old
-    return (
-        near,
-        _at(new),
-        ~exists().where(
-            before.c.article_id == placement.c.article_id,
-            before.c.since <= old,
-            before.c.until > old,
-        ),
-    )
-
-
-def _places(
-    connection: Connection, article_ids: Iterable[str], when: ColumnElement[bool]
-) -> dict[str, Row[Any]]:
-    query = select(placement).where(placement.c.article_id.in_(list(article_ids)), when)
-    return {row.article_id: row for row in connection.execute(query)}
-
-
-def _last_places(connection: Connection, article_ids: Sequence[str]) -> dict[str, Row[Any]]:
-    """Return each article's newest placement up to the live generation."""
-    query = (
-        select(placement)
-        .where(placement.c.article_id.in_(article_ids), placement.c.since <= LIVE)
-        .order_by(placement.c.since)
-    )
-    return {row.article_id: row for row in connection.execute(query)}
-
-
-def _assemble(connection: Connection, places: Sequence[Row[Any]]) -> list[Article]:
-    articles: list[Article] = []
-    for chunk in chunks(places):
-        ids = [place.article_id for place in chunk]
-        rows = {r.id: r for r in connection.execute(select(article).where(article.c.id.in_(ids)))}
-        texts: dict[str, list[Row[Any]]] = {i: [] for i in ids}
-        for row in connection.execute(_paragraphs_of(ids)):
-            texts[row.article_id].append(row)
-        articles += [article_of(rows[p.article_id], p, texts[p.article_id]) for p in chunk]
-    return articles
-
-
-def _paragraphs_of(ids: list[str]) -> Select[Any]:
-    return (
-        select(paragraph)
-        .where(paragraph.c.article_id.in_(ids))
-        .order_by(paragraph.c.article_id, paragraph.c.position)
-    )

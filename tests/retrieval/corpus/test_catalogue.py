@@ -375,6 +375,15 @@ def test_what_came_with_the_latest_reload_is_the_newest(catalogue):
     assert [one.title for one in catalogue.newest(2)] == ["新闻", "旧闻0"]
 
 
+def test_an_article_that_only_moved_is_not_new(catalogue):
+    old = [article(f"旧{n}", "文") for n in range(3)]
+    publish(catalogue, {"a.txt": old})
+    publish(catalogue, {"a.txt": [article("新", "文"), *old]})
+    assert [one.title for one in catalogue.newest(2)] == ["新", "旧0"]
+    publish(catalogue, {"a.txt": old})
+    assert [one.title for one in catalogue.newest(5)] == ["旧0", "旧1", "旧2"]
+
+
 def test_each_source_tells_how_many_articles_it_holds_now(catalogue):
     publish(catalogue, {"a.txt": [article("一", "文。")], "gone.txt": [article("二", "文。")]})
     publish(

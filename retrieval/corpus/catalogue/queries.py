@@ -1,0 +1,82 @@
+"""What the catalogue asks its tables: what stood where in a generation, and articles from rows."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, exists, func, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from retrieval.corpus.catalogue.database import chunks
+from retrieval.corpus.catalogue.records import article_of
+from retrieval.corpus.catalogue.tables import article, generation, paragraph, placement, source
+from retrieval.corpus.model import Article
+
+Number = int | ColumnElement[int] | ScalarSelect[int]
+
+LIVE = select(func.coalesce(func.max(generation.c.number), 0)).scalar_subquery()
+"""The number of the live generation, 0 before the first."""
+
+
+def placed_at(number: Number) -> ColumnElement[bool]:
+    """Placements that stand in a generation."""
+    return and_(placement.c.since <= number, placement.c.until > number)
+
+
+def source_at(number: Number) -> ColumnElement[bool]:
+    """Versions of sources that stand in a generation."""
+    return and_(source.c.since <= number, source.c.until > number)
+
+
+def gained(old: int, new: int) -> tuple[ColumnElement[bool], ...]:
+    """Placements of articles that stand in generation `new` and do not in `old`."""
+    before = placement.alias()
+    # Implied by the rest, but an index answers it: the cost is the change's, not the corpus's.
+    near = placement.c.since > old if new > old else placement.c.until <= old
+    return (
+        near,
+        placed_at(new),
+        ~exists().where(
+            before.c.article_id == placement.c.article_id,
+            before.c.since <= old,
+            before.c.until > old,
+        ),
+    )
+
+
+def places_at(
+    connection: Connection, article_ids: Iterable[str], when: ColumnElement[bool]
+) -> dict[str, Row[Any]]:
+    """Return where these articles stand `when` they do, by article id."""
+    query = select(placement).where(placement.c.article_id.in_(list(article_ids)), when)
+    return {row.article_id: row for row in connection.execute(query)}
+
+
+def last_places(connection: Connection, article_ids: Sequence[str]) -> dict[str, Row[Any]]:
+    """Return each article's newest placement up to the live generation."""
+    query = (
+        select(placement)
+        .where(placement.c.article_id.in_(article_ids), placement.c.since <= LIVE)
+        .order_by(placement.c.since)
+    )
+    return {row.article_id: row for row in connection.execute(query)}
+
+
+def assemble(connection: Connection, places: Sequence[Row[Any]]) -> list[Article]:
+    """Put the articles of these placements together, in their order."""
+    articles: list[Article] = []
+    for chunk in chunks(places):
+        ids = [place.article_id for place in chunk]
+        rows = {r.id: r for r in connection.execute(select(article).where(article.c.id.in_(ids)))}
+        texts: dict[str, list[Row[Any]]] = {i: [] for i in ids}
+        for row in connection.execute(_paragraphs_of(ids)):
+            texts[row.article_id].append(row)
+        articles += [article_of(rows[p.article_id], p, texts[p.article_id]) for p in chunk]
+    return articles
+
+
+def _paragraphs_of(ids: list[str]) -> Select[Any]:
+    return (
+        select(paragraph)
+        .where(paragraph.c.article_id.in_(ids))
+        .order_by(paragraph.c.article_id, paragraph.c.position)
+    )
