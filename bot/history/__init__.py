@@ -1,5 +1,5 @@
 """The record of conversations: answers given, their citations, and the messages that carry them."""
 
-from bot.history.store import History, Statistics, Unanswered
+from bot.history.store import Event, History, Statistics, Unanswered
 
-__all__ = ["History", "Statistics", "Unanswered"]
+__all__ = ["Event", "History", "Statistics", "Unanswered"]

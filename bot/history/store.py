@@ -6,6 +6,7 @@ all the same.
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -24,6 +25,15 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from bot.given import GivenAnswer, Place
 from bot.history import database, rows, tables
 from retrieval.answering.answer import Status
+
+
+class Event(StrEnum):
+    """What is counted by day, beside the answers."""
+
+    RELOAD = "reloads"
+    ERROR = "errors"
+    BLOCKED = "blocked"  # a reader stopped the bot
+    QUOTE_REFUSED = "quotes_refused"  # a paragraph was not the recorded one
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +182,10 @@ class History:
         with database.reading(self._engine) as connection:
             return bool(connection.scalar(blocked))
 
-    def count(self, name: str, by: int = 1) -> None:
-        """Add to today's counter of this name."""
+    def count(self, event: Event, by: int = 1) -> None:
+        """Add to today's counter of this event."""
         counter = tables.counter
-        key = {"day": datetime.now(UTC).date(), "name": name}
+        key = {"day": datetime.now(UTC).date(), "name": event.value}
         with database.writing(self._engine) as connection:
             statement = self._insert(counter).values(**key, count=by)
             connection.execute(

@@ -143,9 +143,17 @@ def _answer_values(given: GivenAnswer, views: list[QuoteView], leading: int) -> 
         "short": lead.short if lead else None,
         "items": lead.items if lead else (),
         "others": others,
-        "further": [item for item in views if item is not lead and item not in others],
+        "further": _by_article([item for item in views if item not in (lead, *others)]),
         "quotes": views,
     }
+
+
+def _by_article(views: list[QuoteView]) -> list[tuple[list[int], QuoteView]]:
+    """Return the numbers of the quotes of each article, with the first of them."""
+    groups: dict[str, tuple[list[int], QuoteView]] = {}
+    for item in views:
+        groups.setdefault(item.article.id, ([], item))[0].append(item.number)
+    return list(groups.values())
 
 
 def _fitting(render: Callable[[int], str]) -> str:

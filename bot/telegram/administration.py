@@ -12,7 +12,7 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.errors import HistoryError
+from bot.history import Event
 from bot.rendering import Wording
 from bot.rendering.changes import changes
 from bot.telegram.desk import Desk
@@ -101,7 +101,7 @@ class Administration:
             log.error("reload failed", reference=reference, exc_info=error)
             html = wording.message("reload.failed", problem=str(error), reference=reference)
         else:
-            await self._count("reloads")
+            await self._desk.count(Event.RELOAD)
         if not await edit(note, html):
             await send(note, html)
 
@@ -127,9 +127,3 @@ class Administration:
                 with suppress(TelegramError):  # the next one will do
                     await edit(note, html)
                 shown = html
-
-    async def _count(self, name: str) -> None:
-        try:
-            await self._desk.work(self._desk.history.count, name)
-        except HistoryError as error:
-            log.error("not counted", name=name, cause=str(error))

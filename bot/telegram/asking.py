@@ -1,6 +1,7 @@
 """A question comes in, an answer goes out, and the history can show it again."""
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
@@ -10,11 +11,12 @@ from telegram.ext import ContextTypes
 from bot.conversation import Previous, asks_source, left_behind, reply
 from bot.errors import HistoryError
 from bot.given import GivenAnswer, given
+from bot.history import Event
 from bot.rendering import Rendering
 from bot.telegram.desk import Desk, place_of
 from bot.telegram.groups import is_own, question_in, replied
 from bot.telegram.keyboards import under_answer
-from bot.telegram.sending import NO_PREVIEW, send, typing
+from bot.telegram.sending import edit_at, send, typing
 from bot.telegram.sources import Sources
 from retrieval.answering.answer import Status
 from retrieval.errors import QuoteError
@@ -68,15 +70,10 @@ class Asking:
         if carrier is None:
             return
         ready = await self._desk.work(self._answer, message, text, old.id)
-        await message.get_bot().edit_message_text(
-            ready.html,
-            chat_id=message.chat_id,
-            message_id=carrier,
-            parse_mode="HTML",
-            reply_markup=under_answer(ready.answer, ready.rendering.wording),
-            link_preview_options=NO_PREVIEW,
-        )
-        await self._carried(ready, message.chat_id, carrier)
+        keyboard = under_answer(ready.answer, ready.rendering.wording)
+        bot = message.get_bot()
+        if await edit_at(bot, message.chat_id, carrier, ready.html, keyboard):
+            await self._carried(ready, message.chat_id, carrier)
 
     async def _take(self, message: Message, text: str) -> None:
         if asks_source(text):
@@ -135,6 +132,8 @@ class Asking:
             html = rendering.answer(made, desk.library.catalogue)
         except QuoteError as error:
             log.error("quote refused", answer=made.id, cause=str(error))
+            with suppress(HistoryError):
+                desk.history.count(Event.QUOTE_REFUSED)
             return wording.message("ask.refused")
         if made.id is None:
             html += "\n\n" + wording.message("ask.not_recorded")

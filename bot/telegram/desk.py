@@ -6,16 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
+import structlog
 from telegram import Message, User
 
+from bot.errors import HistoryError
 from bot.given import Place
-from bot.history import History
+from bot.history import Event, History
 from bot.language import Language, of_tag, of_text
 from bot.rendering import Rendering, Wording
 from retrieval.library import Library
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,13 @@ class Desk:
         """Call something that blocks, in a thread of its own, and wait for it."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, lambda: call(*args, **kwargs))
+
+    async def count(self, event: Event) -> None:
+        """Count an event for /stats; a count that cannot be kept is only logged."""
+        try:
+            await self.work(self.history.count, event)
+        except HistoryError as error:
+            log.error("not counted", what=event.value, cause=str(error))
 
     def rendering(self, user: User | None, text: str = "") -> Rendering:
         """Return what speaks to this user: in the language written, else in their client's."""

@@ -5,6 +5,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.given import GivenAnswer
 from bot.rendering import LeafView, Wording
 from bot.telegram.callbacks import Page, Turn, View
+from retrieval.answering.answer import Status
 
 Keyboard = InlineKeyboardMarkup | None
 
@@ -20,7 +21,7 @@ def under_answer(given: GivenAnswer, wording: Wording, leading: int = 1) -> Keyb
         ]
     ]
     count = len(given.citations)
-    if count > 1:
+    if count > 1 and given.status is Status.ANSWERED:  # the nearest are all shown as it is
         after = leading % count + 1
         rows.append(
             [

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message
-from telegram.constants import ChatAction, ChatType
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, NetworkError, TelegramError
 
 TYPING_AFTER = 0.4  # seconds; an answer that comes sooner needs no sign, and no second request
@@ -40,14 +40,26 @@ async def send(
 
 
 async def edit(message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None) -> bool:
-    """Put `html` in the place of what a message of the bot shows.
+    """Put `html` in the place of what a message of the bot shows; returns as `edit_at` does."""
+    return await edit_at(message.get_bot(), message.chat_id, message.id, html, keyboard)
+
+
+async def edit_at(
+    bot: Bot, chat: int, message: int, html: str, keyboard: InlineKeyboardMarkup | None = None
+) -> bool:
+    """Put `html` in the place of what the bot's message with this id shows.
 
     Returns:
         Whether the message is there to be edited; one that shows this already counts as edited.
     """
     try:
-        await message.edit_text(
-            html, parse_mode="HTML", reply_markup=keyboard, link_preview_options=NO_PREVIEW
+        await bot.edit_message_text(
+            html,
+            chat_id=chat,
+            message_id=message,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            link_preview_options=NO_PREVIEW,
         )
     except BadRequest as error:
         if "not modified" in error.message:

@@ -8,14 +8,15 @@ from secrets import token_hex
 
 import structlog
 from telegram import ChatMember, Update
-from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.errors import HistoryError, TemplateError
+from bot.history import Event
 from bot.telegram.desk import Desk
 from bot.telegram.sending import send
 from bot.telegram.sources import notice
-from retrieval.errors import CatalogueError
+from retrieval.errors import RetrievalError
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +37,9 @@ class Trouble:
             if chat is not None:
                 await self._note_blocked(chat)
             return
+        if isinstance(error, Conflict):
+            log.error("another program uses this bot's token", cause=error.message)
+            return
         if known is None and isinstance(error, NetworkError | RetryAfter):
             log.warning("telegram not reached", cause=error.message)  # tried again by itself
             return
@@ -47,7 +51,7 @@ class Trouble:
             chat=chat,
             exc_info=error,
         )
-        await self._count("errors")
+        await self._desk.count(Event.ERROR)
         if known is not None:
             await self._tell(known, error, reference)
 
@@ -79,16 +83,12 @@ class Trouble:
             await self._desk.work(self._desk.history.blocked, chat)
         except HistoryError as failure:
             log.error("chat not recorded", chat=chat, cause=str(failure))
-        await self._count("blocked")
-
-    async def _count(self, name: str) -> None:
-        with suppress(HistoryError):
-            await self._desk.work(self._desk.history.count, name)
+        await self._desk.count(Event.BLOCKED)
 
 
 def _kind(error: Exception | None) -> str:
     """Return which sentence a reader gets."""
-    if isinstance(error, CatalogueError):
+    if isinstance(error, RetrievalError):
         return "corpus"
     if isinstance(error, HistoryError):
         return "history"

@@ -18,7 +18,7 @@ from sqlalchemy import inspect
 from bot.citations import Citation, digest
 from bot.errors import HistoryError
 from bot.given import GivenAnswer, Place
-from bot.history import History, tables
+from bot.history import Event, History, tables
 from bot.language import Language
 from retrieval.answering.answer import Status
 from retrieval.answering.question import AnswerType
@@ -132,12 +132,12 @@ def test_statistics_count_what_was_recorded(history: History) -> None:
         history.record(answer(status=status, milliseconds=milliseconds))
     old = datetime.now(UTC) - timedelta(days=9)
     history.record(answer(time=old, milliseconds=999))
-    history.count("reload")
-    history.count("reload", 2)
+    history.count(Event.RELOAD)
+    history.count(Event.RELOAD, 2)
     week = history.statistics(timedelta(days=7))
     assert (week.questions, week.answered, week.nearest, week.not_found) == (3, 1, 1, 1)
     assert (week.chats, week.readers, week.median_milliseconds) == (1, 1, 20)
-    assert week.counters == {"reload": 3}
+    assert week.counters == {"reloads": 3}
     assert history.statistics().questions == 4
     assert history.statistics().slow_milliseconds == 999
 

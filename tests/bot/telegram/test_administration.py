@@ -4,6 +4,10 @@ import threading
 
 import pytest
 
+from bot.history import Event
+from bot.language import Language
+from bot.rendering import Wording
+from bot.telegram.commands import ADMINS, READERS
 from retrieval.errors import SourceError
 from tests.bot.telegram.conftest import ADMIN, ARTICLES
 
@@ -161,3 +165,17 @@ def test_admins_are_offered_their_commands_where_they_wrote_to_the_bot_before(ma
     with world.running():
         theirs = world.api.commands({"type": "chat", "chat_id": ADMIN})
     assert {"reload", "stats", "unanswered", "ask"} <= set(theirs)
+
+
+def test_help_explains_every_published_command():
+    for language in Language:
+        wording = Wording(language)
+        told = wording.message("help.reader", bot="b") + wording.message("help.admin")
+        assert all(f"/{name}" in told for name in {*READERS, *ADMINS} - {"start"})
+
+
+def test_every_counted_event_has_words_for_the_figures(world, admin):
+    for event in Event:
+        world.history.count(event, 3)
+    told = admin.asks("/stats").text
+    assert told.count("：3") == 3 * len(Event)

@@ -9,6 +9,7 @@ from retrieval.answering.answer import Status
 from retrieval.answering.question import AnswerType
 
 QUESTION = "城东区清欠了多少工钱？"
+SECOND = "记者获悉，清欠840人共700万元。"
 QUOTE = "2023年，城东区依法快处欠薪案件322件，清欠840人共743.02万元。"
 
 
@@ -44,11 +45,13 @@ def test_two_sources_that_disagree_are_both_shown(world):
 
 
 def test_nearest_passages_are_called_so(world):
-    world.script.says("工钱", quotes=[("清欠840人", None)], status=Status.NEAREST)
+    world.script.says(
+        "工钱", quotes=[("清欠840人", None), ("记者获悉", None)], status=Status.NEAREST
+    )
     answer = world.api.person().asks("工钱为什么欠？")
     assert "没有一句话直接回答" in answer.text
-    assert answer.marked("blockquote") == [QUOTE]
-    assert answer.button("出处")
+    assert answer.marked("blockquote") == [QUOTE, SECOND]
+    assert [button.text for button in answer.buttons] == ["出处", "看原文段落"]
 
 
 def test_what_the_corpus_does_not_say_is_not_answered(world):
@@ -168,6 +171,15 @@ def test_an_edited_question_changes_its_answer_in_place(world):
     assert answer.button("出处")
     assert len(alice.messages()) == 1
     assert f"“{QUESTION}”的出处" in alice.asks("/source").text
+
+
+def test_an_edited_question_whose_answer_was_deleted_changes_nothing(world):
+    alice = world.api.person()
+    asked = alice.says("天气怎么样？")
+    alice.hears().message.deleted = True
+    alice.edits(asked, QUESTION)
+    assert "/ask" in alice.asks("/help").text
+    assert len(alice.messages()) == 1
 
 
 def test_an_edited_message_that_was_never_answered_is_left_alone(world):
