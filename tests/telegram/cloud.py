@@ -76,7 +76,7 @@ class Cloud:
         self.changed = threading.Condition(threading.RLock())
         self._ahead = 0.0
         self.bot = User(BOT_ID, "出处", is_bot=True, username=username)
-        self.token = f"{BOT_ID}:{secrets.token_urlsafe(26)[:35].replace('-', 'x')}"
+        self.token = f"{BOT_ID}:{secrets.token_urlsafe(26)}"
         self.privacy = privacy
         self.inline = True
         self.users: dict[int, User] = {BOT_ID: self.bot}

@@ -15,7 +15,7 @@ from tests.telegram.shown import Shown
 
 ADMIN = 2_000_001
 QUESTION = "北京东城区2023年一般公共预算收入是多少"
-VILLAGES = 1000  # enough that a reload takes about a second
+VILLAGES = 600  # enough that a reload takes longer than it takes to kill it
 
 
 @pytest.fixture(scope="module")
