@@ -36,7 +36,13 @@ def set_up(log: Log) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     ending: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(),
+                # The default one shows local variables: readers' words would be among them.
+                exception_formatter=structlog.dev.plain_traceback,
+            )
+        ]
         if text
         else [
             structlog.processors.format_exc_info,
