@@ -61,6 +61,7 @@ answer = Table(
     Column("milliseconds", Integer, nullable=False),
     Column("time", DateTime(timezone=True), nullable=False),
     Index(None, "chat", "id"),
+    Index(None, "chat", "message"),
     Index(None, "time"),
     sqlite_autoincrement=True,  # an id in an old button never comes to mean another answer
 )

@@ -11,6 +11,7 @@ from telegram.ext import ContextTypes
 
 from bot.errors import HistoryError
 from bot.given import GivenAnswer
+from bot.history import Event
 from bot.rendering import Rendering, Wording
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Turn, View
@@ -78,6 +79,7 @@ class Sources:
             html, keyboard = await self._desk.work(self._view, found, turn)
         except QuoteError as error:
             log.error("quote refused", answer=found.id, cause=str(error))
+            await self._desk.count(Event.QUOTE_REFUSED)
             await notice(query, wording.text("alerts.gone"))
             return
         there = await edit(message, html, keyboard)

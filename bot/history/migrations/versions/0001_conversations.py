@@ -45,6 +45,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_answer_chat_id", "answer", ["chat", "id"])
+    op.create_index("ix_answer_chat_message", "answer", ["chat", "message"])
     op.create_index("ix_answer_time", "answer", ["time"])
     op.create_table(
         "citation",
