@@ -7,7 +7,7 @@ stands alone and is never touched. Only words decide here, no corpus.
 import re
 from dataclasses import dataclass
 
-from bot.conversation.signs import ASPECT, CONDITION, ELLIPSIS, MARKER
+from bot.conversation.signs import ASPECT, CONDITION, CREDITS, ELLIPSIS, LINKS, MARKER
 from bot.conversation.slots import filled
 from bot.conversation.subject import with_subject
 from bot.conversation.utterance import Part, Utterance, read
@@ -36,6 +36,9 @@ class Completed:
     text: str
     article: str | None = None  # where the conversation is, if the question stays there
     alone: bool = True  # whether it was whole as typed
+    own: tuple[
+        str, ...
+    ] = ()  # its own words, where only the lack of a subject makes it a follow-up
 
 
 def complete(text: str, previous: Previous | None) -> Completed:
@@ -56,7 +59,20 @@ def complete(text: str, previous: Previous | None) -> Completed:
         return Completed(filled(fragment, before), article, alone=False)
     if _stands_alone(now) or _moved(now, before) or not _asks(now):
         return Completed(text)
-    return Completed(with_subject(now, before), previous.article, alone=False)
+    own = () if _points_back(now) or MARKER.search(now.text) else _own_words(now)
+    return Completed(with_subject(now, before), previous.article, alone=False, own=own)
+
+
+def _own_words(now: Utterance) -> tuple[str, ...]:
+    """Return the words that the article must know if the question is about it."""
+    if CREDITS.search(now.text) or now.of(Part.TIME):
+        return ()
+    found = (w.text for w in now.of(Part.NOUN, Part.VERB) if len(w.text) > 1)
+    return tuple(
+        word.removeprefix("被")
+        for word in found
+        if not ASPECT.fullmatch(word) and word not in LINKS
+    )
 
 
 def _fragment(now: Utterance) -> Utterance | None:
@@ -105,7 +121,9 @@ def _moved(now: Utterance, before: Utterance) -> bool:
 
 
 def _asks(now: Utterance) -> bool:
-    """Whether anything is asked at all: 谢谢 and 好的 ask nothing."""
+    """Whether anything is asked of the corpus: 谢谢, 好的 and 你是谁 ask nothing of it."""
+    if re.search("[你您]", now.text):
+        return False
     return bool(now.of(Part.ASKING)) or bool(re.search(r"[吗么呢？?]\s*$", now.text))
 
 

@@ -2,24 +2,51 @@
 
 from typing import Protocol
 
-from bot.conversation.completion import Previous, complete
+from bot.conversation.completion import Completed, Previous, complete
 from bot.conversation.signs import asks_source
 from retrieval.answering.answer import Answer
+from retrieval.corpus.model import Article
+from retrieval.text.normalize import normalise
 
 LIMIT = 3  # pieces of evidence in an answer
 
 
+class Shelf(Protocol):
+    """What of the catalogue a conversation needs."""
+
+    def article(self, id: str, /) -> Article | None:
+        """Return an article ever known."""
+
+
 class Answering(Protocol):
     """What of `retrieval.library.Library` a conversation needs."""
+
+    @property
+    def catalogue(self) -> Shelf:
+        """Where the article is looked up that the conversation is about."""
 
     def answer(self, text: str, limit: int = LIMIT, context: str | None = None) -> Answer:
         """Answer `text`; `context` is the id of the article that the conversation is about."""
 
 
 def reply(library: Answering, text: str, previous: Previous | None, limit: int = LIMIT) -> Answer:
-    """Answer `text` as a follow-up of `previous`, or alone where it stands alone."""
+    """Answer `text` as a follow-up of `previous`, or alone where it stands alone.
+
+    A question without a subject (天气怎么样) may follow or be about something else: it follows if
+    the article that the conversation is about knows any of its words.
+    """
     completed = complete(text, previous)
+    if completed.own and not _is_about(completed.own, completed.article, library.catalogue):
+        completed = Completed(text)
     return library.answer(completed.text, limit=limit, context=completed.article)
+
+
+def _is_about(words: tuple[str, ...], article_id: str | None, shelf: Shelf) -> bool:
+    article = shelf.article(article_id) if article_id else None
+    if article is None:
+        return False
+    said = [normalise(paragraph.text).text for paragraph in article.paragraphs]
+    return any(word in text for word in words for text in said)
 
 
 def left_behind(answer: Answer, previous: Previous | None) -> Previous:

@@ -64,6 +64,10 @@ _POINTING = re.compile(
     r"[他她它]们?|[这那](?:[个些家份篇次位样儿里]|一[个份篇次])|这|此|该|其|上述"
     r"|it|its|he|she|they|this|that"
 )
+# Said of any day: no time that an answer could be asked for anew.
+_NOW = re.compile(
+    r"今[天日晚早]|昨[天日晚]|明[天早晚]|后天|前天|现在|目前|如今|当前|近日|日前|每年"
+)
 # Times that only a story knows: 首日, 第二天.
 _STORY_TIME = re.compile(
     r"第[一二三四五六七八九十]+[天日年周]|[首次翌当]日|[次翌当]年|当天|首周|首月"
@@ -99,7 +103,11 @@ def _found(text: str, words: Sequence[Tagged]) -> Iterator[tuple[Span, Part]]:
     """Yield what is more than one word of the dictionary; of two that meet only the first."""
     taken: list[Span] = []
     acting = _acting(words)
-    candidates = [(when.span, Part.TIME) for when in dates.find(text)]
+    candidates = [
+        (when.span, Part.TIME)
+        for when in dates.find(text)
+        if not _NOW.fullmatch(when.span.cut(text))
+    ]
     candidates += [(Span(*match.span()), Part.TIME) for match in _STORY_TIME.finditer(text)]
     asked = {match.end() for match in _ASKING.finditer(text)}
     candidates += [

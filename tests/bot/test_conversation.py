@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation import Previous, asks_source, complete
+from bot.conversation import (
+    Conversation,
+    Previous,
+    asks_source,
+    complete,
+    left_behind,
+    reply,
+)
+from retrieval.answering.answer import Answer, Status
+from retrieval.answering.question import AnswerType, Question
+from retrieval.corpus.model import Article, Kind, Paragraph
 
 BEFORE = Previous("长宁市2022年出口总额是多少？", "article-1")
 
@@ -70,6 +80,7 @@ def test_a_follow_up_without_a_subject_gets_the_one_before(before, text, whole):
         "西山县2023年粮食产量是多少",
         "谢谢",
         "好的。",
+        "你是谁？",
     ],
 )
 def test_a_question_with_its_own_subject_is_never_touched(text):
@@ -80,6 +91,49 @@ def test_a_question_with_its_own_subject_is_never_touched(text):
 def test_a_follow_up_stays_in_the_article_and_another_place_leaves_it():
     assert complete("是谁写的？", BEFORE).article == "article-1"
     assert complete("那安平县的呢？", BEFORE).article is None
+
+
+class Shelf:
+    """A catalogue of one article."""
+
+    def article(self, id, /):
+        text = "安平县图书馆扩建工程完工，藏书增加到36万册。"
+        return Article(Kind.ARTICLE, (Paragraph(text, article_id=id),), id=id)
+
+
+class Library:
+    """Remembers what it was asked."""
+
+    catalogue = Shelf()
+
+    def __init__(self):
+        self.asked = []
+
+    def answer(self, text, limit=3, context=None):
+        self.asked.append((text, context))
+        return Answer(Question(text, text, AnswerType.OTHER), Status.NOT_FOUND, (), 0.0)
+
+
+def test_a_question_without_a_subject_follows_only_where_the_article_knows_its_words():
+    library, before = Library(), Previous("安平县图书馆有多少册藏书？", "article-1")
+    for text in ("什么时候完工的？", "天气怎么样？"):
+        reply(library, text, before)
+    assert library.asked == [
+        ("安平县图书馆什么时候完工的？", "article-1"),
+        ("天气怎么样？", None),
+    ]
+
+
+def test_asking_for_the_source_in_a_conversation_gets_the_last_answer_again():
+    conversation = Conversation(library := Library())
+    first = conversation.ask("安平县图书馆有多少册藏书？")
+    assert conversation.ask("出处呢？") is first
+    assert len(library.asked) == 1
+
+
+def test_a_conversation_stays_with_an_article_through_an_answer_without_evidence():
+    answer = Library().answer("安平县图书馆的馆长是谁？")
+    assert left_behind(answer, BEFORE).article == "article-1"
 
 
 @pytest.mark.parametrize("text", ["那2023年的目標呢？", "2023年呢？", "那是誰寫的？"])
