@@ -1,5 +1,6 @@
 """An article as a reader turns through it: one paragraph a leaf, a long one in several."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -53,20 +54,22 @@ def pieces(leaf: Leaf, quote: Quote) -> list[Piece]:
     """Cut a leaf where the quoted sentence and its answer begin and end."""
     if leaf.paragraph.id != quote.paragraph.id:
         return [Piece(leaf.span.cut(leaf.paragraph.text), quoted=False, marked=False)]
-    sentence, marks = quote.citation.sentence, quote.citation.marks[:MARKS]
-    borders = {leaf.span.start, leaf.span.end}
+    citation = quote.citation
+    return cut(leaf.paragraph.text, leaf.span, citation.sentence, citation.marks[:MARKS])
+
+
+def cut(text: str, within: Span, sentence: Span, marks: Sequence[Span]) -> list[Piece]:
+    """Cut the characters `within` of a text where a sentence and its answers begin and end."""
+    borders = {within.start, within.end}
     for span in (sentence, *marks):
-        borders |= {
-            edge for edge in (span.start, span.end) if leaf.span.start < edge < leaf.span.end
-        }
-    edges = sorted(borders)
+        borders |= {edge for edge in (span.start, span.end) if within.start < edge < within.end}
     return [
         Piece(
-            leaf.paragraph.text[start:end],
+            text[start:end],
             quoted=sentence.start <= start < sentence.end,
             marked=any(mark.start <= start < mark.end for mark in marks),
         )
-        for start, end in pairwise(edges)
+        for start, end in pairwise(sorted(borders))
     ]
 
 

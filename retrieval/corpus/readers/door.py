@@ -37,13 +37,18 @@ def read(name: str, data: bytes) -> Reading:
         decoded = decode(data)
     except UnreadableError as problem:
         raise SourceError(name, str(problem)) from problem
-    lines_of_page = _LINE_END.split(decoded.text)
+    lines_of_page = split_lines(decoded.text)
     if jsonl.looks_like(head):
         source = _source(name, data, "jsonl", decoded)
         return Reading(source, lambda: jsonl.parse(iter(lines_of_page)))
     is_markdown = name.lower().endswith((".md", ".markdown")) or _MARKDOWN.search(decoded.text)
     source = _source(name, data, "markdown" if is_markdown else "plain", decoded)
     return Reading(source, lambda: _parts(lines_of_page))
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a page, as line numbers count them."""
+    return _LINE_END.split(text)
 
 
 def _first_line(data: bytes, encoding: str) -> str:
