@@ -12,8 +12,7 @@ from markupsafe import Markup
 
 MESSAGE_UNITS = 4096
 MESSAGE_ENTITIES = 100
-ALERT_CHARACTERS = 200  # answerCallbackQuery's text
-BUTTON_CHARACTERS = 40  # no limit of Telegram's; what a phone shows of one of two in a row
+SPARE_UNITS = 200  # left free for a sentence below an answer, such as that it is not recorded
 
 # Marks that turn the direction of what follows: in a reader's words they could disguise ours.
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -40,8 +39,11 @@ class Parsed:
 
     @property
     def fits(self) -> bool:
-        """Whether Telegram takes it as one message."""
-        return units(self.text) <= MESSAGE_UNITS and len(self.entities) <= MESSAGE_ENTITIES
+        """Whether Telegram takes it as one message, with a sentence more below it."""
+        return (
+            units(self.text) <= MESSAGE_UNITS - SPARE_UNITS
+            and len(self.entities) <= MESSAGE_ENTITIES
+        )
 
 
 def escape(value: object) -> Markup:

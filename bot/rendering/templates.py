@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateSyntaxError
 
@@ -67,23 +67,41 @@ class Wording:
         """The names of all templates."""
         return frozenset(self._environment.list_templates(["j2"]))
 
-    def render(self, name: str, /, **values: object) -> str:
-        """Fill a template; returns Telegram's HTML without blanks around it.
+    def check(self) -> None:
+        """Read every template, so that a broken one is told at the start and not to a reader.
 
         Raises:
-            TemplateError: it is missing or broken; says which, and the line.
+            TemplateError: one is broken; says which, and the line.
         """
+        for name in sorted(self.templates):
+            self._template(name)
+
+    def _template(self, name: str) -> Template:
         place = f"templates/{self.language}"
         try:
-            return _tidy(self._environment.get_template(f"{name}.j2").render(values))
+            return self._environment.get_template(name)
         except TemplateNotFound as error:
             raise TemplateError(f"{place}/{error.name}: there is no such template") from None
         except TemplateSyntaxError as error:
             raise TemplateError(
                 f"{place}/{error.name or name}, line {error.lineno}: {error.message}"
             ) from None
+
+    def render(self, name: str, /, **values: object) -> str:
+        """Fill a template; returns Telegram's HTML without blanks around it.
+
+        Raises:
+            TemplateError: it is missing or broken; says which, and the line.
+        """
+        template = self._template(f"{name}.j2")
+        try:
+            return _tidy(template.render(values))
+        except TemplateNotFound as error:  # one that it includes
+            place = f"templates/{self.language}/{error.name}"
+            raise TemplateError(f"{place}: there is no such template") from None
         except (JinjaError, TemplateError, *_MISTAKES) as error:
-            raise TemplateError(f"{place}/{self._where(error, name)}: {error}") from error
+            place = f"templates/{self.language}/{self._where(error, name)}"
+            raise TemplateError(f"{place}: {error}") from error
 
     def _where(self, error: BaseException, name: str) -> str:
         """Return the innermost template that an error passed, and its line."""

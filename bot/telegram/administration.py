@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from telegram import Message, Update
 from telegram.error import TelegramError
-from telegram.ext import ContextTypes
+from telegram.ext import Application, ContextTypes
 
 from bot.history import Event
 from bot.rendering import Wording
@@ -23,7 +23,13 @@ from retrieval.errors import ReloadRunningError, RetrievalError
 EDIT_EVERY = 1.0  # seconds between two edits of the progress; Telegram bears one a second in a chat
 EDIT_EVERY_IN_GROUP = 3.5  # and twenty a minute in a group (Bot API FAQ, "broadcasting")
 
+Bot = Application[Any, Any, Any, Any, Any, Any]
+
 log = structlog.get_logger(__name__)
+
+
+class StoppingError(Exception):
+    """The bot is being stopped, and a reload with it."""
 
 
 class Administration:
@@ -42,7 +48,8 @@ class Administration:
             return
         wording = self._desk.wording(update.effective_user)
         note = await send(message, wording.message("reload.started"))
-        context.application.create_task(self._reload(note, wording), update=update)
+        application = context.application
+        application.create_task(self._reload(note, wording, application), update=update)
 
     async def stats(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/stats: what is in the corpus and how questions fare."""
@@ -84,16 +91,20 @@ class Administration:
             ],
         )
 
-    async def _reload(self, note: Message, wording: Wording) -> None:
+    async def _reload(self, note: Message, wording: Wording, application: Bot) -> None:
         latest: dict[str, Any] = {}
 
         def progress(step: str, done: int, total: int) -> None:
+            if not application.running:
+                raise StoppingError  # nobody waits for it any more; nothing of it is kept
             latest.update(step=step, done=done, total=total)  # read by the loop below
 
         work = asyncio.ensure_future(self._desk.work(self._desk.library.reload, progress))
         await self._show_progress(note, wording, work, latest)
         try:
             html = changes(wording, await work)
+        except StoppingError:
+            html = wording.message("reload.stopped")
         except ReloadRunningError:
             html = wording.message("reload.running")
         except RetrievalError as error:

@@ -79,6 +79,7 @@ def build(settings: Settings, library: Library, history: History) -> Bot:
 
     Raises:
         SettingError: there is no token.
+        TemplateError: a text or template is missing or broken.
     """
     telegram = settings.telegram
     if telegram.token is None:
@@ -90,6 +91,8 @@ def build(settings: Settings, library: Library, history: History) -> Bot:
         admins=frozenset(telegram.admins),
         threads=ThreadPoolExecutor(telegram.concurrent_updates + 2, "desk"),  # 2: reloads
     )
+    for rendering in desk.renderings.values():
+        rendering.wording.check()
 
     async def prepare(application: Bot) -> None:
         await publish(application.bot, desk)

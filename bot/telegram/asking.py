@@ -2,7 +2,7 @@
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from telegram import Message, Update
@@ -122,19 +122,20 @@ class Asking:
             made = desk.history.record(made)
         except HistoryError as error:
             log.error("answer not recorded", chat=message.chat_id, cause=str(error))
-        return Ready(self._html(made, rendering), made, rendering)
+        try:
+            return Ready(self._html(made, rendering), made, rendering)
+        except QuoteError as error:
+            log.error("quote refused", answer=made.id, cause=str(error))
+            with suppress(HistoryError):
+                desk.history.count(Event.QUOTE_REFUSED)
+            html = rendering.wording.message("ask.refused")
+            return Ready(html, replace(made, citations=()), rendering)
 
     def _html(self, made: GivenAnswer, rendering: Rendering) -> str:
         desk, wording = self._desk, rendering.wording
         if made.status is Status.NOT_FOUND and not desk.library.catalogue.count().articles:
             return wording.message("start.empty")
-        try:
-            html = rendering.answer(made, desk.library.catalogue)
-        except QuoteError as error:
-            log.error("quote refused", answer=made.id, cause=str(error))
-            with suppress(HistoryError):
-                desk.history.count(Event.QUOTE_REFUSED)
-            return wording.message("ask.refused")
+        html = rendering.answer(made, desk.library.catalogue)
         if made.id is None:
             html += "\n\n" + wording.message("ask.not_recorded")
         return html

@@ -80,6 +80,17 @@ def test_a_mistake_in_a_template_is_told_with_its_name_and_line(folder, spoiled,
     assert "gone.j2" in told if line is None else f"unanswered.j2, line {line}" in told
 
 
+def test_a_broken_template_is_told_before_anybody_needs_it(folder):
+    (folder / "templates" / "en" / "person.j2").write_text("{% block %}")
+    with pytest.raises(TemplateError, match=r"templates/en/person\.j2, line 1"):
+        Wording(Language.ENGLISH, folder).check()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_template_of_ours_is_broken(language):
+    WORDINGS[language].check()
+
+
 def test_a_missing_template_is_told(folder):
     (folder / "templates" / "zh-Hans" / "stats.j2").unlink()
     with pytest.raises(TemplateError, match=r"stats\.j2: there is no such template"):

@@ -123,6 +123,25 @@ def test_the_diff_comes_as_a_new_message_where_the_progress_was_deleted(world, a
     assert "撤下 2" in admin.hears().text
 
 
+def test_stopping_the_bot_breaks_a_reload_off_and_leaves_the_corpus(make_world, monkeypatch):
+    world = make_world()
+    admin = world.api.person("老张", user_id=ADMIN)
+    world.write(ARTICLES[:1])
+    begun = threading.Event()
+
+    def slow(progress=None, dry_run=False):
+        begun.set()
+        while True:  # ends when the bot is stopped
+            progress("compare", 0, 1)
+
+    monkeypatch.setattr(world.library, "reload", slow)
+    with world.running():
+        note = admin.asks("/reload")
+        assert begun.wait(10)
+    assert "保持原样" in note.text
+    assert world.library.catalogue.count().articles == len(ARTICLES)
+
+
 def test_figures_tell_corpus_and_questions(world, admin):
     reader = world.api.person()
     reader.asks(QUESTION)
