@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from retrieval.corpus.model import Article, Kind, LineRange, Noise, Paragraph, Role
 
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _BREAK = re.compile(r"[\r\n\u2028\u2029]+")
 
 
@@ -37,8 +38,15 @@ def _object(line: str) -> dict[str, object] | None:
     except (ValueError, RecursionError):
         return None
     if isinstance(found, dict) and isinstance(found.get("text"), str):
-        return found
+        return {key: _storable(value) for key, value in found.items()}
     return None
+
+
+def _storable(value: object) -> object:
+    """Replace what an escape can write and no text can hold: NUL and half of a surrogate pair."""
+    if isinstance(value, str):
+        return _NO_TEXT.sub("\ufffd", value)
+    return [_storable(one) for one in value] if isinstance(value, list) else value
 
 
 def _article(found: dict[str, object], here: tuple[LineRange, ...]) -> Article:
