@@ -148,6 +148,7 @@ class Library:
             return self._reloader().run(progress, dry_run=True)
         with self._alone():
             diff = self._reload(progress)
+            self._tend(progress)
             self._answerer = self._new_answerer()
             self._seen = diff.generation or 0
             rebuilt, self._rebuilt = self._rebuilt, None
@@ -179,6 +180,15 @@ class Library:
         except IndexUnusableError as error:  # opens, and yet does not hold what it should
             self._kept, self._rebuilt = self._home.build(progress), str(error)
         return self._reloader().run(progress)
+
+    def _tend(self, progress: Progress | None) -> None:
+        """Mend an index that a reload could not bring up to its end, or build it anew."""
+        with suppress(ReloadRunningError):
+            try:
+                self._settle()
+                self._kept.check(self.catalogue)
+            except IndexUnusableError as error:
+                self._kept, self._rebuilt = self._home.build(progress), str(error)
 
     def _new_answerer(self) -> Answering:
         bands = Bands.of(self.catalogue)

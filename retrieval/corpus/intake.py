@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 from retrieval.corpus import page, readers
@@ -121,22 +121,19 @@ class Intake:
     def _read(self, found: Found) -> None:
         """Read a source and stage what differs; one that fails leaves nothing staged."""
         try:
-            reading = read(found.name, found.path.read_bytes())
+            data = found.path.read_bytes()
         except FileNotFoundError:
             self._withdraw(found.name)
             return
         except OSError as error:
             self._refuse(found, "", f"the file cannot be read: {reason(error)}")
             return
-        except SourceError as error:
-            self._refuse(found, digest(found.path), error.problem)
-            return
         try:
-            self._take(found, reading)
+            self._take(found, read(found.name, data))
         except SourceError as error:
             if self._staging:
                 self._staging.forget(found.name)
-            self._refuse(found, reading.source.digest, error.problem)
+            self._refuse(found, sha256(data).hexdigest(), error.problem)
 
     def _take(self, found: Found, reading: Reading) -> None:
         before = self._catalogue.places(found.name)  # what is left in it has gone

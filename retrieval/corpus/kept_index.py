@@ -73,7 +73,7 @@ class KeptIndex:
         index = open_index(engine, folder / held.folder, fingerprint(segmenter))
         kept = cls(index, segmenter, file, held)
         try:
-            kept._check(catalogue)
+            kept.check(catalogue)
         except BaseException:
             index.close()
             raise
@@ -139,6 +139,7 @@ class KeptIndex:
         if held.added < live:
             self.index.add(self._entries(catalogue, held.generation, live, None))
         self.settle(catalogue, live)
+        self.check(catalogue)
 
     def add(self, catalogue: Catalogue, generation: int, progress: Progress | None) -> None:
         """Add what a staged generation gains, durably; nothing is removed yet."""
@@ -152,9 +153,13 @@ class KeptIndex:
         self.index.remove(_ids(catalogue.gained(generation, self._held.generation)))
         self.index.commit()
         self._keep(generation=generation, added=generation)
-        self._check(catalogue)
 
-    def _check(self, catalogue: Catalogue) -> None:
+    def check(self, catalogue: Catalogue) -> None:
+        """Compare it with the catalogue, by number of paragraphs where both are at rest.
+
+        Raises:
+            IndexUnusableError: it does not hold what it should; `build` it.
+        """
         live = catalogue.generation()
         number, size = (live.number, live.counts.searchable) if live else (0, 0)
         if self._held.generation > number:

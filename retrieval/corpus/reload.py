@@ -6,7 +6,9 @@ new generation the live one; what it no longer holds is removed from the index. 
 half done is found by the next reload, since the catalogue can tell any two generations apart.
 """
 
+import logging
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,10 @@ from retrieval.corpus.catalogue import Catalogue, Generation
 from retrieval.corpus.diff import Diff
 from retrieval.corpus.intake import Findings, Intake, reading_rules
 from retrieval.corpus.kept_index import KeptIndex, Progress
-from retrieval.corpus.scan import scan
+from retrieval.corpus.scan import Scan, scan
+from retrieval.errors import IndexUnusableError, RetrievalError
+
+log = logging.getLogger(__name__)
 
 STEPS = ("compare", "read", "index", "switch", "clean")
 """What `progress` is told, in this order."""
@@ -84,6 +89,14 @@ class Reloader:
     def _reload(self, progress: Progress) -> Diff:
         scanned = scan(self._corpus)  # first: a missing corpus changes nothing at all
         self._clean()
+        try:
+            return self._renew(scanned, progress)
+        except BaseException:  # cancelled, or a full disk: let others write at once
+            with suppress(RetrievalError):
+                self._clean()
+            raise
+
+    def _renew(self, scanned: Scan, progress: Progress) -> Diff:
         staging = self._catalogue.stage()
         findings = Intake(self._catalogue, staging, progress).run(scanned)
         live = self._catalogue.generation()
@@ -92,12 +105,19 @@ class Reloader:
             progress("switch", 0, 1)
             live = staging.publish()
             progress("switch", 1, 1)
-            progress("clean", 0, 1)
-            self._kept.settle(self._catalogue, live.number)
-            progress("clean", 1, 1)
+            self._finish(live, progress)
         self._catalogue.renew(findings.touched, findings.unreadable)
         unchanged = live.counts.articles - len(findings.added) - len(findings.changed)
         return _diff(findings, live, unchanged)
+
+    def _finish(self, live: Generation, progress: Progress) -> None:
+        """Take out of the index what is no longer live; a failure is the next repair's."""
+        progress("clean", 0, 1)
+        try:
+            self._kept.settle(self._catalogue, live.number)
+        except IndexUnusableError as error:
+            log.warning("the index could not be cleaned: %s", error)
+        progress("clean", 1, 1)
 
     def _clean(self) -> None:
         """Clear what a killed reload left: first from the index, while it can still be told."""

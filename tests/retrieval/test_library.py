@@ -11,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import CatalogueError, Library, ReloadRunningError, SourceError, Status
+from retrieval import (
+    CatalogueError,
+    IndexUnusableError,
+    Library,
+    ReloadRunningError,
+    SourceError,
+    Status,
+)
 from retrieval.index.engines import ENGINES
 
 QUESTION = "高平市建了多少个环卫驿站"
@@ -166,6 +173,26 @@ def test_an_index_that_is_lost_while_in_use_is_built_again_by_the_next_reload(
     assert library.reload().index_rebuilt is None
 
 
+def test_an_index_that_fails_after_the_switch_costs_neither_the_generation_nor_its_diff(
+    library, corpus, monkeypatch
+):
+    library.reload()
+    write(corpus, 22)
+    index = library._kept.index
+
+    def fail(ids):
+        raise IndexUnusableError("a disk fault")
+
+    def switched(step, done, _total):
+        if (step, done) == ("switch", 1):
+            monkeypatch.setattr(index, "remove", fail)
+
+    diff = library.reload(switched)
+    assert [one.title for one in diff.added] == ["星光市环卫驿站"]
+    assert diff.index_rebuilt
+    assert "22个" in quoted(library, "星光市建成多少个环卫驿站")
+
+
 def test_an_index_that_was_damaged_while_closed_is_built_again_at_once(corpus, tmp_path):
     with Library.open(corpus, tmp_path / "data") as opened:
         opened.reload()
@@ -215,6 +242,22 @@ def test_the_catalogue_may_be_on_a_server(corpus, tmp_path, postgresql_database)
             write(corpus, 33)
             two.reload()
             assert "33个" in quoted(one, "星光市建成多少个环卫驿站")
+
+
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"])
+def test_characters_that_no_database_takes_do_no_harm(tmp_path, place, request):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    odd = {"id": "a\0\ud800", "title": "题\0", "text": "驿站\0四十\udfff个。", "date": "x" * 99}
+    (corpus / "odd.jsonl").write_text(json.dumps({**odd, "authors": ["张\0"]}) + "\n")
+    url = request.getfixturevalue("postgresql_database") if place == "postgresql" else None
+    with Library.open(corpus, tmp_path / "data", catalogue_url=url) as library:
+        diff = library.reload()
+        assert diff.unreadable == ()
+        assert [a.body[0].text for a in library.catalogue.articles()] == [
+            "驿站\ufffd四十\ufffd个。"
+        ]
+        assert library.is_stale() is False
 
 
 def test_a_data_folder_that_is_a_file_is_told(corpus, tmp_path):

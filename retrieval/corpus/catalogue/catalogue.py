@@ -243,11 +243,16 @@ class Catalogue:
 
     def birth(self) -> str:
         """Return this catalogue's random name, given when first asked for."""
-        name = self.note(BIRTH)
-        if name is None:
-            name = uuid4().hex
-            self.set_note(BIRTH, name)
-        return name
+        given = self.note(BIRTH)
+        if given is not None:
+            return given
+        with writing(self._engine) as connection:
+            query = select(note.c.value).where(note.c.key == BIRTH)
+            given = connection.execute(query).scalar()  # another process may have been quicker
+            if given is None:
+                given = uuid4().hex
+                connection.execute(insert(note).values(key=BIRTH, value=given))
+        return str(given)
 
     # For reloads
 

@@ -74,7 +74,7 @@ article = Table(
     Column("byline", Text),
     Column("authors", JSON, nullable=False),
     Column("dateline", Text),
-    Column("date", String(32)),
+    Column("date", Text),
     Column("given_id", Text),
     Column("sections", JSON, nullable=False),
     Column("paragraphs", Integer, nullable=False),  # of its body

@@ -389,6 +389,22 @@ def test_a_reload_that_is_cancelled_leaves_the_old_generation_and_the_next_one_w
     assert len(house.kept.index) == house.catalogue.count().searchable
 
 
+def test_a_cancelled_reload_lets_others_write(tmp_path):
+    house = House(tmp_path)
+    house.write("a.txt", "甲", "驿站")
+
+    def cancel(step, done, total):
+        if step == "index" and done == total:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        house.reload(progress=cancel)
+    other = House(tmp_path)  # as another process would
+    assert other.reload().added
+    other.close()
+    house.close()
+
+
 def test_the_corpus_is_stale_until_it_is_reloaded(house):
     assert house.is_stale()
     house.reload()

@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("byline", sa.Text()),
         sa.Column("authors", sa.JSON(), nullable=False),
         sa.Column("dateline", sa.Text()),
-        sa.Column("date", sa.String(32)),
+        sa.Column("date", sa.Text()),
         sa.Column("given_id", sa.Text()),
         sa.Column("sections", sa.JSON(), nullable=False),
         sa.Column("paragraphs", sa.Integer(), nullable=False),
