@@ -52,13 +52,16 @@ def _objects(lines: TextIO, name: str) -> Iterator[dict[str, Any]]:
     Raises:
         QuestionFileError: a line is no object with a question or turns: file, line, what is.
     """
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                asked = _checked(json.loads(line))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise QuestionFileError(name, number, f"{error}; a line is {_LINE}") from None
-            yield asked
+    number = 0
+    try:
+        for line in lines:
+            number += 1
+            if line.strip():
+                yield _checked(json.loads(line))
+    except UnicodeDecodeError as error:
+        raise QuestionFileError(name, number + 1, f"not UTF-8 ({error.reason})") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise QuestionFileError(name, number, f"{error}; a line is {_LINE}") from None
 
 
 def _checked(asked: dict[str, Any]) -> dict[str, Any]:

@@ -156,6 +156,14 @@ def test_a_line_that_is_no_question_is_named_with_what_is_allowed(chuchu, corpus
     assert '"question"' in err
 
 
+def test_a_file_of_questions_that_is_not_utf8_is_named(chuchu, corpus, tmp_path):
+    file = tmp_path / "questions.jsonl"
+    file.write_bytes('{"question": "多少？"}'.encode("gb18030"))
+    code, out, err = chuchu("answer", file, "--corpus", corpus)
+    assert (code, out) == (2, "")
+    assert "questions.jsonl, line 1: not UTF-8" in err
+
+
 def test_reload_tells_what_changed_and_a_dry_run_changes_nothing(chuchu, corpus):
     code, out, err = chuchu("reload", "--dry-run", "--corpus", corpus)
     assert code == 0

@@ -2,6 +2,10 @@
 
 import io
 import json
+import os
+import pty
+import signal
+import subprocess
 import sys
 
 import pytest
@@ -136,3 +140,62 @@ def test_the_conversation_goes_on_without_its_history(talk, settings):
     answer, source = talk(QUESTION, "/source")
     assert "36万册" in answer
     assert "page.txt" in source
+
+
+class Window:
+    """A terminal window with the chat in it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._mine, theirs = pty.openpty()
+        environment = {**os.environ, "CHUCHU_CORPUS": str(settings.corpus), "TERM": "xterm"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from bot.cli import main; main()", "chat"],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**environment, "CHUCHU_DATA": str(settings.folder)},
+            start_new_session=True,
+        )
+        os.close(theirs)
+
+    def shown_until(self, words: str) -> str:
+        """Read until these words are on the screen, or until the program has left."""
+        shown = b""
+        while words.encode() not in shown:
+            try:
+                more = os.read(self._mine, 4096)
+            except OSError:  # it closed the terminal
+                break
+            if not more:
+                break
+            shown += more
+        return shown.decode(errors="replace")
+
+    def type(self, text: str) -> None:
+        os.write(self._mine, text.encode())
+
+    def close(self) -> int:
+        code = self.process.wait(timeout=30)
+        os.close(self._mine)
+        return code
+
+
+@pytest.mark.parametrize("key", ["\x04", "/quit\n"], ids=["Ctrl-D", "/quit"])
+def test_in_a_window_the_answer_is_drawn_and_the_chat_left_with_a_word(settings, key):
+    window = Window(settings)
+    window.shown_until("问>")
+    window.type(f"{QUESTION}\n")
+    assert "\x1b[1m36万册" in window.shown_until("问>")
+    window.type(key)
+    shown = window.shown_until("\0")
+    assert "再见" in shown
+    assert "Traceback" not in shown
+    assert window.close() == 0
+
+
+def test_ctrl_c_in_a_window_leaves_quietly(settings):
+    window = Window(settings)
+    window.shown_until("问>")
+    window.process.send_signal(signal.SIGINT)
+    assert "Traceback" not in window.shown_until("\0")
+    assert window.close() == 0
