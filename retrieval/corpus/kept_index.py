@@ -188,11 +188,15 @@ class KeptIndex:
     def _keep(self, **changes: int) -> None:
         self._held = replace(self._held, **changes)  # type: ignore[arg-type]
         fresh = self._file.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump(asdict(self._held), file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._file)
+        try:
+            with fresh.open("w", encoding="utf-8") as file:
+                json.dump(asdict(self._held), file, indent=2)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._file)
+        except OSError as error:
+            problem = f"the index's record cannot be written ({error.strerror})"
+            raise IndexUnusableError(f"{self._file}: {problem}") from error
 
 
 @dataclass(frozen=True, slots=True)

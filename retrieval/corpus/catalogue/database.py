@@ -157,6 +157,11 @@ def _file_lock(file: Path, wait: float) -> Iterator[None]:
         lock.acquire(timeout=wait)
     except Timeout as error:
         raise ReloadRunningError(RUNNING) from error
+    except OSError as error:
+        raise CatalogueError(
+            f"The catalogue {file.name} cannot be kept from other writers: {error.strerror}. "
+            "Check the rights of its folder."
+        ) from error
     try:
         yield
     finally:
