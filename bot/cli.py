@@ -11,6 +11,7 @@ from bot.commands.chat import chat
 from bot.commands.options import Config, Corpus, Data, with_settings
 from bot.commands.reload import reload
 from bot.commands.serve import serve
+from bot.commands.web import web
 from bot.errors import BotError, QuestionFileError, SettingError
 from retrieval.errors import RetrievalError
 
@@ -24,7 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (serve, chat, ask, answer, reload, articles):
+for command in (serve, web, chat, ask, answer, reload, articles):
     app.command()(with_settings(command))
 
 
