@@ -5,6 +5,7 @@ Only sources whose bytes differ are read; of those, only articles whose words di
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b, sha256
@@ -114,9 +115,10 @@ class Intake:
         """Keep the last good articles of what cannot be looked at now: it may be there again."""
         for name, problem in scanned.unreadable:
             self.findings.unreadable.append(Unreadable(name, "", 0, 0, reading_rules(), problem))
-            inside = [n for n in live if n == name or (name.endswith("/") and n.startswith(name))]
-            for kept in inside:
-                del live[kept]
+            live.pop(name, None)
+            if name.endswith("/"):
+                for inside in [known for known in live if known.startswith(name)]:
+                    del live[inside]
 
     def _read(self, found: Found) -> None:
         """Read a source and stage what differs; one that fails leaves nothing staged."""
@@ -129,7 +131,9 @@ class Intake:
             self._refuse(found, "", f"the file cannot be read: {reason(error)}")
             return
         try:
-            self._take(found, read(found.name, data))
+            with _faults_named(found.name):
+                reading = read(found.name, data)
+            self._take(found, reading)
         except SourceError as error:
             if self._staging:
                 self._staging.forget(found.name)
@@ -189,18 +193,25 @@ class Intake:
 
 
 def _parts(name: str, reading: Reading) -> Iterator[Article | Noise]:
-    """Yield what a reader gives; should it fail over one source, the others are still read."""
-    parts = iter(reading.parse())
+    """Yield what a reader gives."""
+    with _faults_named(name):
+        parts = iter(reading.parse())
     while True:
-        try:
-            part = next(parts)
-        except StopIteration:
+        with _faults_named(name):
+            part = next(parts, None)
+        if part is None:
             return
-        except SourceError:
-            raise
-        except Exception as error:
-            log.exception("the reader failed over a source")
-            raise SourceError(
-                name, f"the reader failed over it ({type(error).__name__})"
-            ) from error
         yield part
+
+
+@contextmanager
+def _faults_named(name: str) -> Iterator[None]:
+    """Should a reader fail over one source, the others are still read."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except Exception as error:
+        log.exception("the reader failed over a source")
+        problem = f"the reader failed over it ({type(error).__name__})"
+        raise SourceError(name, problem) from error

@@ -291,7 +291,7 @@ CORPORA = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(corpora=CORPORA)
 def test_after_any_history_the_live_generation_is_the_last_corpus(tmp_path_factory, corpora):
     catalogue = Catalogue.open(sqlite_url(tmp_path_factory.mktemp("any")))

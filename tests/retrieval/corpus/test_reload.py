@@ -260,7 +260,8 @@ def test_a_broken_link_and_a_pipe_are_named_and_not_waited_for(house):
     assert sources(diff.added) == ["a.txt"]
 
 
-def test_a_reader_that_fails_over_one_source_costs_no_other(house, monkeypatch):
+@pytest.mark.parametrize("fails", ["at once", "half way"])
+def test_a_reader_that_fails_over_one_source_costs_no_other(house, monkeypatch, fails):
     for name in ("a.txt", "b.txt", "c.txt"):
         house.write(name, name)
 
@@ -268,6 +269,8 @@ def test_a_reader_that_fails_over_one_source_costs_no_other(house, monkeypatch):
         reading = _read(name, data)
         if name != "b.txt":
             return reading
+        if fails == "at once":
+            raise RecursionError
 
         def parse():
             yield from reading.parse()
