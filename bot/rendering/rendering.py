@@ -143,13 +143,17 @@ def _answer_values(given: GivenAnswer, views: list[QuoteView], leading: int) -> 
         "short": lead.short if lead else None,
         "items": lead.items if lead else (),
         "others": others,
+        "named": {item.article.id for item in (lead, *others) if item},
         "further": _by_article([item for item in views if item not in (lead, *others)]),
         "quotes": views,
     }
 
 
 def _by_article(views: list[QuoteView]) -> list[tuple[list[int], QuoteView]]:
-    """Return the numbers of the quotes of each article, with the first of them."""
+    """Return the numbers of the quotes of each article, with the first of them.
+
+    The template names an article once: one that is named already is "the same article".
+    """
     groups: dict[str, tuple[list[int], QuoteView]] = {}
     for item in views:
         groups.setdefault(item.article.id, ([], item))[0].append(item.number)

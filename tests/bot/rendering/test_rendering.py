@@ -93,6 +93,14 @@ def test_further_evidence_that_agrees_is_only_named(page):
     assert "另见 [2] 《后来》" in html
 
 
+def test_further_places_of_the_same_article_do_not_repeat_its_title():
+    page = article(TEXT, "又讯，清欠840人。", "再讯，清欠840人。")
+    made = answered(*(evidence(item) for item in page.paragraphs))
+    html = CHINESE.answer(made, Shelf(page))
+    assert html.count("《守护“钱袋子”》") == 1
+    assert html.endswith("另见 [2][3] 同篇另 2 处")
+
+
 def test_another_passage_takes_the_lead(page):
     other = article("清欠840人共700万元。", id="b")
     made = answered(evidence(page.paragraphs[0]), evidence(other.paragraphs[0], "700万元"))
