@@ -7,7 +7,16 @@ stands alone and is never touched. Only words decide here, no corpus.
 import re
 from dataclasses import dataclass
 
-from bot.conversation.signs import ASPECT, CONDITION, CREDITS, ELLIPSIS, LINKS, MARKER
+from bot.conversation.signs import (
+    ASPECT,
+    COMMON,
+    CONDITION,
+    CREDITS,
+    ELLIPSIS,
+    LINKS,
+    MARKER,
+    POLITE,
+)
 from bot.conversation.slots import filled
 from bot.conversation.subject import with_subject
 from bot.conversation.utterance import Part, Utterance, read
@@ -52,7 +61,7 @@ def complete(text: str, previous: Previous | None) -> Completed:
         return Completed(text)
     if not re.search(r"[\u3400-\u9fff]", text):
         return _english(text, previous)
-    now, before = read(text), read(previous.question)
+    now, before = read(POLITE.sub("", text)), read(previous.question)
     fragment = _fragment(now)
     if fragment is not None:
         article = None if _moved(fragment, before) else previous.article
@@ -67,12 +76,13 @@ def _own_words(now: Utterance) -> tuple[str, ...]:
     """Return the words that the article must know if the question is about it."""
     if CREDITS.search(now.text) or now.of(Part.TIME):
         return ()
-    found = (w.text for w in now.of(Part.NOUN, Part.VERB) if len(w.text) > 1)
-    return tuple(
-        word.removeprefix("被")
-        for word in found
-        if not ASPECT.fullmatch(word) and word not in LINKS
-    )
+    found = (word.text for word in now.of(Part.NOUN, Part.VERB) if len(word.text) > 1)
+    return tuple(word.removeprefix("被") for word in found if not _is_common(word))
+
+
+def _is_common(word: str) -> bool:
+    """Whether anything may have it: it tells nothing of what the question is about."""
+    return bool(ASPECT.fullmatch(word) or COMMON.fullmatch(word)) or word in LINKS
 
 
 def _fragment(now: Utterance) -> Utterance | None:
@@ -100,8 +110,8 @@ def _stands_alone(now: Utterance) -> bool:
         return True
     if MARKER.search(now.text):
         return False
-    nouns = [w.text for w in now.of(Part.NOUN) if len(w.text) > 1 and not ASPECT.fullmatch(w.text)]
-    return sum(map(len, nouns)) >= _OWN
+    nouns = (word.text for word in now.of(Part.NOUN) if len(word.text) > 1)
+    return sum(len(noun) for noun in nouns if not _is_common(noun)) >= _OWN
 
 
 def _points_back(now: Utterance) -> bool:

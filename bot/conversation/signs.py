@@ -26,6 +26,13 @@ ASPECT = re.compile(
     r"(?:目标|预期|计划|任务|结果|实际|主要|增速|增幅|增长率?|占比|比例|总数|总量|数量|人数|金额"
     r"|时间|地点|日期|原因|情况|名字|名称|标题|作者)+"
 )
+# Nouns that anything may have: they name no subject.
+COMMON = re.compile(
+    r"(?:方面|内容|方法|办法|方式|措施|做法|经验|效果|成效|成果|作用|意义|影响|特点|问题|过程|主要|具体"
+    r"|情况|时候|地方|东西|事情|部分|主题|项目|活动|单位|部门|人员|还有)+"
+)
+# Said before a question out of politeness.
+POLITE = re.compile(r"^(?:请问|请教|问一下|想问一?下?|我想知道|我想问|麻烦问一?下?|你知道)[，,\s]*")
 # Who wrote it, what it is called: asked of the article, not of what it tells.
 CREDITS = re.compile(r"作者|谁(?:写|作|拍|摄|报道|采写)|记者|哪篇|哪一篇|标题|题目|谁的文章")
 # Words of which one takes the other's place at the end of a compound: 预算收入, 预算支出.

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.conversation.signs import COMPARISON, CREDITS, LINKS, MARKER, MORE, without_marker
+from bot.conversation.signs import BLANK, COMPARISON, CREDITS, LINKS, MARKER, MORE, without_marker
 from bot.conversation.slots import with_slot
 from bot.conversation.utterance import Part, Utterance, Word
 
@@ -20,11 +20,12 @@ def with_subject(now: Utterance, before: Utterance) -> str:
         return _of_the_article(now, before)
     time = _time(now)
     if time:
-        subject = with_slot(_subject(before, whole=True), now, Part.TIME)
+        subject = with_slot(_subject(before, whole=not now.of(Part.VERB)), now, Part.TIME)
         return subject + (now.text[: time.span.start] + now.text[time.span.end :]).lstrip("的")
-    bare = not now.of(Part.NOUN, Part.VERB, Part.POINTING, Part.TIME)
-    if bare or MORE.fullmatch(now.text):
-        return _asked_anew(now, before)
+    if MORE.fullmatch(now.text):
+        return _asked_anew("还有哪些", before)
+    if not now.of(Part.NOUN, Part.VERB, Part.POINTING, Part.TIME):
+        return _asked_anew(re.sub(rf"{BLANK}$", "", now.text), before)
     subject = _subject(before)
     pronoun = next((w for w in now.of(Part.POINTING) if _PRONOUN.fullmatch(w.text)), None)
     if subject and pronoun:
@@ -54,18 +55,16 @@ def _of_the_article(now: Utterance, before: Utterance) -> str:
     return f"{told}那篇{asked[len(pointing.text) :] if pointing else asked}"
 
 
-def _asked_anew(now: Utterance, before: Utterance) -> str:
+def _asked_anew(asking: str, before: Utterance) -> str:
     """Ask 为什么, 在哪里 of what the question before was about: all of it but its asking words."""
-    asking = now.of(Part.ASKING)
     old = next(iter(before.of(Part.ASKING)), None)
-    if not asking or old is None:
-        return now.text + before.text
+    if old is None:
+        return asking + before.text
     end = old.span.end
     after = before.words[before.words.index(old) + 1 :]
     if after and after[0].span.start == end and len(after[0].text) == 1:  # 多少册, 几座
         end = after[0].span.end
-    rest = f"{before.text[: old.span.start]}{before.text[end:]}"
-    return now.cut(now.words[0], asking[-1]) + rest
+    return f"{asking}{before.text[: old.span.start]}{before.text[end:]}"
 
 
 def _subject(before: Utterance, whole: bool = False) -> str:

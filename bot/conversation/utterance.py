@@ -57,7 +57,7 @@ class Utterance:
 
 _ASKING = re.compile(
     r"多少|几[\u4e00-\u9fff]|多[大高长远久快重深宽]|什么(?:时候|地方|样|人)?|啥|谁"
-    r"|何[时地处人种]|为[什何啥]么?|怎么样?|怎样|如何|哪(?:[里儿些个位家年天种篇座所]|几[个位家])?"
+    r"|何[时地处人种]|为[什何啥]么?|怎么样?|怎样|如何|哪(?:[里儿些个位家年天种篇座所]|[一几][个位家年天种篇])?"
     r"|是否|是不是|有没有|who|what|when|where|which|why|how(?: many| much| long)?"
 )
 _POINTING = re.compile(
@@ -91,6 +91,9 @@ def read(text: str) -> Utterance:
             span, part = found[0]
             if not cut or cut[-1].span != span:
                 cut.append(Word(span.cut(normal.text), span, part))
+            if span.end < word.span.end:  # 哪些 of 哪些方面, one word of the dictionary
+                rest = Span(span.end, word.span.end)
+                cut.append(Word(rest.cut(normal.text), rest, Part.NOUN))
         elif word.word.strip():
             part = Part.VERB if word.span in acting else _part(word)
             cut.append(Word(word.word, word.span, part))
@@ -122,11 +125,11 @@ def _found(text: str, words: Sequence[Tagged]) -> Iterator[tuple[Span, Part]]:
         if place.span not in acting and (place.level < places.Level.SPOT or len(place.span) > 2)
     ]
     for pattern, part in ((_POINTING, Part.POINTING), (_ASKING, Part.ASKING)):
-        borders = {word.span.start for word in words} | {len(text)}
+        borders = {word.span.start for word in words}
         candidates += [
             (Span(*match.span()), part)
             for match in pattern.finditer(text)
-            if match.start() in borders and match.end() in borders
+            if match.start() in borders
         ]
     for span, part in candidates:
         if not any(span.start < other.end and other.start < span.end for other in taken):
