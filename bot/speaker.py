@@ -7,6 +7,7 @@ from bot.citations import Shelf
 from bot.given import GivenAnswer
 from bot.language import of_tag
 from bot.rendering import Rendering, Wording, terminal
+from bot.rendering.changes import changes
 from bot.rendering.listing import listing
 from retrieval.answering.answer import Status
 from retrieval.corpus.catalogue import Catalogue
@@ -74,15 +75,4 @@ class Speaker:
 
     def diff(self, diff: Diff) -> None:
         """Print what a reload changed."""
-        self.html(
-            self.wording.render(
-                "diff",
-                changed=bool(diff),
-                added=[one.title for one in diff.added],
-                modified=[one.title for one in diff.changed],
-                removed=[one.title for one in diff.removed],
-                unchanged=diff.unchanged,
-                unreadable=diff.unreadable,
-                seconds=diff.seconds,
-            )
-        )
+        self.html(changes(self.wording, diff))

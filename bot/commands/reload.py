@@ -21,6 +21,4 @@ def reload(settings: Settings, dry_run: DryRun = False) -> None:
     with opened(settings, speaker.wording, fresh=False) as library:
         with progress_line(console, speaker.wording) as progress:
             diff = library.reload(progress, dry_run=dry_run)
-        if dry_run:
-            console.print(speaker.wording.text("terminal.dry_run"), style="dim")
         speaker.diff(diff)

@@ -165,10 +165,10 @@ def test_a_file_of_questions_that_is_not_utf8_is_named(chuchu, corpus, tmp_path)
 
 
 def test_reload_tells_what_changed_and_a_dry_run_changes_nothing(chuchu, corpus):
-    code, out, err = chuchu("reload", "--dry-run", "--corpus", corpus)
+    code, out, _ = chuchu("reload", "--dry-run", "--corpus", corpus)
     assert code == 0
     assert "新增 2" in out
-    assert "什么都没有改动" in err
+    assert "什么都没有改动" in out
     assert "新增 2" in chuchu("reload", "--corpus", corpus)[1]
     assert "没有变化" in chuchu("reload", "--corpus", corpus)[1]
 
