@@ -7,6 +7,7 @@ from rich.console import Console
 
 from bot.errors import SettingError
 from bot.rendering import Wording
+from bot.rendering.problems import unreadable_texts
 from bot.settings import Settings
 from retrieval.errors import ReloadRunningError
 from retrieval.library import Library
@@ -53,7 +54,7 @@ def _prepare(library: Library, wording: Wording) -> None:
     count = library.catalogue.count()
     words = {"articles": count.articles, "sources": count.sources, "seconds": f"{diff.seconds:.1f}"}
     console.print(wording.text("terminal.prepared", **words), style="dim")
-    for name, problem in diff.unreadable:
+    for name, problem in unreadable_texts(wording, diff.unreadable):
         line = wording.text("terminal.unreadable", name=name, problem=problem)
         console.print(line, style="yellow", soft_wrap=True, markup=False)
 

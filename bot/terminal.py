@@ -14,6 +14,7 @@ from bot.given import GivenAnswer, Place, given
 from bot.history import History
 from bot.language import of_text
 from bot.opening import progress_line
+from bot.rendering.problems import error_text
 from bot.speaker import Speaker
 from retrieval.errors import RetrievalError
 from retrieval.library import Library
@@ -65,7 +66,8 @@ class Chat:
                 self._ask(line)
         except RetrievalError as error:
             log.error("not answered", problem=str(error))
-            self._speaker.say("terminal.problem", problem=str(error))
+            problem = error_text(self._speaker.wording, error)
+            self._speaker.say("terminal.problem", problem=problem)
 
     def _ask(self, text: str) -> None:
         if len(text) > LONGEST:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         QuoteError,
         ReloadRunningError,
         RetrievalError,
+        SearchUnavailableError,
         SourceError,
     )
     from retrieval.library import Library
@@ -53,6 +54,7 @@ _HOMES = {
         "QuoteError",
         "ReloadRunningError",
         "RetrievalError",
+        "SearchUnavailableError",
         "SourceError",
     ),
     "retrieval.library": ("Library",),
@@ -85,6 +87,7 @@ __all__ = [
     "ReloadRunningError",
     "RetrievalError",
     "Role",
+    "SearchUnavailableError",
     "Section",
     "Source",
     "SourceError",

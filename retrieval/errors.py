@@ -5,11 +5,14 @@ RetrievalError
 ├── CatalogueError       the catalogue's database is gone, locked or of an unknown version
 ├── LexiconError         a line of a word list is not of the list's form
 ├── IndexUnusableError   the index is damaged or another segmenter's; rebuild it from the catalogue
+├── SearchUnavailableError   the index's cluster is gone or too busy; nothing is lost, ask again
 ├── ReloadRunningError   another reload holds the data folder; one at a time
 └── QuoteError           a paragraph no longer has the hash that its quote was recorded with
 """
 
 from pathlib import Path
+
+from retrieval.problem import Problem
 
 
 class RetrievalError(Exception):
@@ -37,10 +40,10 @@ class SourceError(RetrievalError):
 
     Args:
         name: the source's name as the corpus gives it.
-        problem: one sentence for an admin: what is wrong and what to do.
+        problem: what is wrong, and in its words what to do.
     """
 
-    def __init__(self, name: str, problem: str) -> None:
+    def __init__(self, name: str, problem: Problem) -> None:
         super().__init__(f"{name}: {problem}")
         self.name = name
         self.problem = problem
@@ -52,6 +55,10 @@ class CatalogueError(RetrievalError):
 
 class IndexUnusableError(RetrievalError):
     """The index is damaged or another segmenter's; it can be rebuilt from the catalogue."""
+
+
+class SearchUnavailableError(RetrievalError):
+    """The cluster that keeps the index cannot be reached, or cannot answer now."""
 
 
 class ReloadRunningError(RetrievalError):

@@ -45,6 +45,7 @@ def test_the_library_offers_just_this():
         "ReloadRunningError",
         "RetrievalError",
         "Role",
+        "SearchUnavailableError",
         "Section",
         "Source",
         "SourceError",

@@ -14,6 +14,7 @@ from retrieval.corpus.model import Article
 from retrieval.corpus.readers import Reading, read
 from retrieval.corpus.readers.encoding import decode
 from retrieval.errors import SourceError
+from retrieval.problem import Problem
 
 File = Annotated[Path | None, typer.Argument(metavar="FILE", help="文件 · A file to look at.")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON · Print a list of objects.")]
@@ -28,7 +29,7 @@ def articles(settings: Settings, file: File = None, as_json: Json = False) -> No
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise SourceError(str(file), f"cannot be opened ({error.strerror})") from None
+        raise SourceError(str(file), Problem.of_system(error)) from None
     reading = read(file.name, data)
     if as_json:
         _print_json([written(article) for article in reading.articles()])

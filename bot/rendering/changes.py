@@ -1,5 +1,6 @@
 """What a reload changed, as one message."""
 
+from bot.rendering.problems import unreadable_texts
 from bot.rendering.templates import Wording
 from retrieval.corpus.diff import Diff
 
@@ -12,7 +13,7 @@ def changes(wording: Wording, diff: Diff) -> str:
         added=[item.title for item in diff.added],
         modified=[item.title for item in diff.changed],
         removed=[item.title for item in diff.removed],
-        unreadable=diff.unreadable,
+        unreadable=unreadable_texts(wording, diff.unreadable),
         unchanged=diff.unchanged,
         seconds=diff.seconds,
         dry_run=diff.dry_run,

@@ -15,6 +15,7 @@ from telegram.ext import Application, ContextTypes
 from bot.history import Event
 from bot.rendering import Wording
 from bot.rendering.changes import changes
+from bot.rendering.problems import error_text
 from bot.telegram.desk import Desk
 from bot.telegram.sending import edit, send
 from retrieval.corpus.diff import Diff
@@ -110,7 +111,8 @@ class Administration:
         except RetrievalError as error:
             reference = token_hex(4)
             log.error("reload failed", reference=reference, exc_info=error)
-            html = wording.message("reload.failed", problem=str(error), reference=reference)
+            problem = error_text(wording, error)
+            html = wording.message("reload.failed", problem=problem, reference=reference)
         else:
             await self._desk.count(Event.RELOAD)
         if not await edit(note, html):

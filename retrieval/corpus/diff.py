@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 from retrieval.corpus.model import Article, Kind
+from retrieval.problem import Problem
 
 OPENING = 24  # characters that stand for an article without a headline
 
@@ -39,7 +40,7 @@ class Diff:
     added: tuple[ArticleSummary, ...] = ()
     changed: tuple[ArticleSummary, ...] = ()
     removed: tuple[ArticleSummary, ...] = ()
-    unreadable: tuple[tuple[str, str], ...] = ()
+    unreadable: tuple[tuple[str, Problem], ...] = ()
     unchanged: int = 0
     seconds: float = 0.0
     dry_run: bool = False

@@ -20,8 +20,9 @@ from retrieval.corpus.identity import Identifier
 from retrieval.corpus.kept_index import Progress
 from retrieval.corpus.model import Article, Noise
 from retrieval.corpus.readers import Reading, read
-from retrieval.corpus.scan import Found, Scan, digest, reason
+from retrieval.corpus.scan import Found, Scan, digest
 from retrieval.errors import SourceError
+from retrieval.problem import Fault, Problem
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +98,7 @@ class Intake:
                 continue  # deleted since it was listed
             except OSError as error:
                 live.pop(found.name, None)
-                self._refuse(found, "", f"the file cannot be read: {reason(error)}")
+                self._refuse(found, "", Problem.of_system(error))
                 continue
             record = live.pop(found.name, None)
             before = failed.get(found.name)
@@ -128,7 +129,7 @@ class Intake:
             self._withdraw(found.name)
             return
         except OSError as error:
-            self._refuse(found, "", f"the file cannot be read: {reason(error)}")
+            self._refuse(found, "", Problem.of_system(error))
             return
         try:
             with _faults_named(found.name):
@@ -186,7 +187,7 @@ class Intake:
         if self._staging:
             (self._staging.move if moved else self._staging.add)(article)
 
-    def _refuse(self, found: Found, now: str, problem: str) -> None:
+    def _refuse(self, found: Found, now: str, problem: Problem) -> None:
         self.findings.unreadable.append(
             Unreadable(found.name, now, found.size, found.modified, reading_rules(), problem)
         )
@@ -213,5 +214,4 @@ def _faults_named(name: str) -> Iterator[None]:
         raise
     except Exception as error:
         log.exception("the reader failed over a source")
-        problem = f"the reader failed over it ({type(error).__name__})"
-        raise SourceError(name, problem) from error
+        raise SourceError(name, Problem(Fault.READER, type(error).__name__)) from error

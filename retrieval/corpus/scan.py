@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import SourceError
+from retrieval.problem import Fault, Problem
 
 SIDECAR = ".toml"  # corrections to the source beside it, no source of its own
 DOCUMENTATION = "readme"  # README, README.md, README.zh-CN.md: about the corpus, not of it
+
+
+class IrregularFileError(OSError):
+    """A pipe, a socket, a device: nothing that has an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Scan:
     """
 
     files: tuple[Found, ...]
-    unreadable: tuple[tuple[str, str], ...]
+    unreadable: tuple[tuple[str, Problem], ...]
 
 
 def scan(corpus: Path) -> Scan:
@@ -43,12 +48,8 @@ def scan(corpus: Path) -> Scan:
         if corpus.is_dir():
             return _scan_folder(corpus)
         return Scan((_found(corpus, corpus.name),), ())
-    except FileNotFoundError as error:
-        raise SourceError(
-            str(corpus), "there is no such file or folder; check the corpus setting"
-        ) from error
     except OSError as error:
-        raise SourceError(str(corpus), f"the corpus cannot be read: {reason(error)}") from error
+        raise SourceError(str(corpus), _problem(error)) from error
 
 
 def digest(path: Path) -> str:
@@ -57,19 +58,14 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def reason(error: OSError) -> str:
-    """Return what the system said, without the path, which the reader knows by another name."""
-    return error.strerror or type(error).__name__
-
-
 def _scan_folder(corpus: Path) -> Scan:
     files: list[Found] = []
-    unreadable: list[tuple[str, str]] = []
+    unreadable: list[tuple[str, Problem]] = []
     os.scandir(corpus).close()  # the corpus itself must be readable
 
     def refuse(error: OSError) -> None:
         folder = Path(error.filename).relative_to(corpus)
-        unreadable.append((f"{_name(folder)}/", f"the folder cannot be read: {reason(error)}"))
+        unreadable.append((f"{_name(folder)}/", Problem.of_system(error)))
 
     for root, folders, names in os.walk(corpus, onerror=refuse):
         folders[:] = [folder for folder in folders if not folder.startswith(".")]
@@ -79,8 +75,9 @@ def _scan_folder(corpus: Path) -> Scan:
             try:
                 files.append(_found(path, known_as))
             except OSError as error:
-                unreadable.append((known_as, reason(error)))
-    return Scan(tuple(sorted(files, key=lambda f: f.name)), tuple(sorted(unreadable)))
+                unreadable.append((known_as, _problem(error)))
+    by_name = tuple(sorted(unreadable, key=lambda one: one[0]))
+    return Scan(tuple(sorted(files, key=lambda f: f.name)), by_name)
 
 
 def _is_source(name: str) -> bool:
@@ -92,8 +89,13 @@ def _is_source(name: str) -> bool:
 def _found(path: Path, name: str) -> Found:
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for, without end
-        raise OSError(0, "not a regular file")
+        raise IrregularFileError
     return Found(name, path, status.st_size, status.st_mtime_ns)
+
+
+def _problem(error: OSError) -> Problem:
+    irregular = isinstance(error, IrregularFileError)
+    return Problem(Fault.IRREGULAR) if irregular else Problem.of_system(error)
 
 
 def _name(relative: Path) -> str:

@@ -31,6 +31,7 @@ from retrieval.corpus.catalogue.records import (
     generation_of,
     paragraph_of,
     source_of,
+    unreadable_of,
 )
 from retrieval.corpus.catalogue.schema import upgrade
 from retrieval.corpus.catalogue.staging import Staging, discard
@@ -176,7 +177,7 @@ class Catalogue:
         """Return what the last reload could not read, by name."""
         query = select(unreadable).order_by(unreadable.c.name)
         with reading(self._engine) as connection:
-            return [Unreadable(**row._mapping) for row in connection.execute(query)]
+            return [unreadable_of(row) for row in connection.execute(query)]
 
     # What was ever known: old citations stay readable
 
@@ -301,7 +302,7 @@ class Catalogue:
 
     def renew(self, touched: Iterable[tuple[str, int]], failed: Iterable[Unreadable]) -> None:
         """Renew what belongs to no generation: the times of files, and what cannot be read."""
-        rows = [asdict(one) for one in failed]
+        rows = [asdict(one) | {"problem": one.problem.code} for one in failed]
         with writing(self._engine) as connection:
             for name, modified in touched:
                 connection.execute(

@@ -20,6 +20,7 @@ from retrieval.corpus.model import (
     Section,
     Source,
 )
+from retrieval.problem import Problem
 
 SEARCHABLE = frozenset({Role.BODY, Role.HEADLINE})
 """What an index holds: an article of a headline alone is found too; bylines are looked up."""
@@ -65,7 +66,7 @@ class Unreadable:
     size: int
     modified: int
     rules: str
-    problem: str
+    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,13 @@ def source_of(row: Row[Any]) -> SourceRecord:
     )
     noise = tuple(Noise(what, LineRange(first, last)) for what, first, last in row.noise)
     return SourceRecord(source, row.modified, row.rules, noise)
+
+
+def unreadable_of(row: Row[Any]) -> Unreadable:
+    """Put together from its row what could not be read."""
+    return Unreadable(
+        row.name, row.digest, row.size, row.modified, row.rules, Problem.of_code(row.problem)
+    )
 
 
 def generation_of(row: Row[Any]) -> Generation:

@@ -35,8 +35,8 @@ def read(name: str, data: bytes) -> Reading:
             source = _source(name, data, "jsonl", Decoded("", encoding, guessed))
             return Reading(source, lambda: jsonl.parse(lines()))
         decoded = decode(data)
-    except UnreadableError as problem:
-        raise SourceError(name, str(problem)) from problem
+    except UnreadableError as error:
+        raise SourceError(name, error.problem) from error
     lines_of_page = split_lines(decoded.text)
     if jsonl.looks_like(head):
         source = _source(name, data, "jsonl", decoded)

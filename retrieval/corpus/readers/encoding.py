@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from retrieval.problem import Fault, Problem
+
 SAMPLE = 1 << 16  # bytes or characters looked at when judging a guess
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -35,7 +37,11 @@ class Decoded:
 
 
 class UnreadableError(ValueError):
-    """The bytes are not text in any encoding that is known here; the message is for an admin."""
+    """The bytes are not text in any encoding that is known here."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.problem = Problem(fault)
 
 
 def decode(data: bytes) -> Decoded:
@@ -92,9 +98,7 @@ def _guess(data: bytes) -> str:
             best, best_score = codec, score
     if best_score < 0.55:  # real text scores above 0.9, wrongly decoded text below 0.4
         raise UnreadableError(
-            "is a binary file, not text; take it out of the corpus or save it as text in UTF-8"
-            if b"\0" in data[:SAMPLE] or not best
-            else "its character encoding is not known; save it as UTF-8"
+            Fault.BINARY if b"\0" in data[:SAMPLE] or not best else Fault.ENCODING
         )
     return best
 
@@ -127,9 +131,7 @@ def _common_characters() -> frozenset[str]:
 def _refuse_binary(head: str, data: bytes) -> None:
     controls = len(_CONTROL.findall(head))
     if controls * 100 > len(head):
-        raise UnreadableError(
-            "is a binary file, not text; take it out of the corpus or save it as text in UTF-8"
-        )
+        raise UnreadableError(Fault.BINARY)
 
 
 def _decodes(data: bytes, codec: str) -> bool:

@@ -9,6 +9,7 @@ from bot.language import Language
 from bot.rendering import Wording
 from bot.telegram.commands import ADMINS, READERS
 from retrieval.errors import SourceError
+from retrieval.problem import Fault, Problem
 from tests.bot.telegram.conftest import ADMIN, ARTICLES
 
 QUESTION = "城东区清欠了多少工钱？"
@@ -44,7 +45,7 @@ def test_a_reload_ends_in_its_diff_in_the_same_message(world, admin):
     assert "· 欠薪案件清零" in note.text
     assert "· 家门口的幸福" in note.text
     assert "读不了" in note.text
-    assert "broken.txt" in note.text
+    assert "broken.txt：是二进制文件" in note.text
     assert len(admin.messages()) == 1
     world.script.says("新的", quotes=[("正文", None)])
     assert admin.asks("新的一篇说什么").marked("blockquote") == ["正文。"]
@@ -105,12 +106,12 @@ def test_progress_survives_a_flood_limit(world, admin, held):
 
 def test_a_reload_that_fails_says_why_and_leaves_the_corpus(world, admin, monkeypatch):
     def broken(progress=None, dry_run=False):
-        raise SourceError("corpus", "the folder is gone")
+        raise SourceError("corpus", Problem(Fault.MISSING))
 
     monkeypatch.setattr(world.library, "reload", broken)
     note = admin.asks("/reload")
     note.becomes("没有成功")
-    assert "the folder is gone" in note.text
+    assert "corpus：没有这个文件或文件夹" in note.text
     assert "743.02万元" in admin.asks(QUESTION).text
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from retrieval.corpus.catalogue import Catalogue, Counts, Unreadable
 from retrieval.corpus.identity import text_hash
 from retrieval.errors import CatalogueError, QuoteError, ReloadRunningError
+from retrieval.problem import Fault, Problem
 from retrieval.text.spans import Span
 from tests.retrieval.corpus.making import (
     FULL,
@@ -212,7 +213,7 @@ def test_notes_are_kept_replaced_and_forgotten(catalogue):
 
 
 def test_what_cannot_be_read_is_remembered_until_the_next_reload(catalogue):
-    failed = Unreadable("坏.txt", "", 5, 6, "rules", "is no text")
+    failed = Unreadable("坏.txt", "", 5, 6, "rules", Problem(Fault.READER, "a: b"))
     catalogue.renew([], [failed])
     assert catalogue.unreadable() == [failed]
     catalogue.renew([], [])

@@ -1,0 +1,66 @@
+"""What is wrong with a source, as a code and its details: interfaces word it in their language.
+
+As a string a problem is an English sentence, for logs and for programs that have no words of their
+own.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+class Fault(StrEnum):
+    """The kinds of problem. The value is kept in the catalogue and names an interface's words."""
+
+    BINARY = "binary"
+    ENCODING = "encoding"
+    MISSING = "missing"
+    DENIED = "denied"
+    IRREGULAR = "irregular"
+    SYSTEM = "system"  # anything else that the operating system says; `detail` is its words
+    READER = "reader"  # a fault of ours; `detail` is the error's type
+    OTHER = "other"  # recorded by an earlier version, in words
+
+
+_ENGLISH = {
+    Fault.BINARY: "is a binary file, not text; take it out of the corpus or save it as UTF-8 text",
+    Fault.ENCODING: "its character encoding is not known; save it as UTF-8",
+    Fault.MISSING: "there is no such file or folder; check the corpus setting",
+    Fault.DENIED: "may not be read; give the program permission to read it",
+    Fault.IRREGULAR: "is not a regular file; take it out of the corpus",
+    Fault.SYSTEM: "cannot be read: {detail}",
+    Fault.READER: "the reader failed over it ({detail})",
+    Fault.OTHER: "{detail}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem; `detail` only where the kind has one."""
+
+    fault: Fault
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return _ENGLISH[self.fault].format(detail=self.detail)
+
+    @property
+    def code(self) -> str:
+        """How it is kept in a database: the kind, and after a colon the detail."""
+        return f"{self.fault.value}:{self.detail}" if self.detail else self.fault.value
+
+    @classmethod
+    def of_code(cls, code: str) -> Self:
+        """Read what `code` wrote; anything else is taken as words."""
+        kind, _, detail = code.partition(":")
+        known = kind in set(Fault)
+        return cls(Fault(kind), detail) if known else cls(Fault.OTHER, code)
+
+    @classmethod
+    def of_system(cls, error: OSError) -> Self:
+        """Say what the operating system said, without the path, which people know by another."""
+        if isinstance(error, FileNotFoundError):
+            return cls(Fault.MISSING)
+        if isinstance(error, PermissionError):
+            return cls(Fault.DENIED)
+        return cls(Fault.SYSTEM, error.strerror or type(error).__name__)
