@@ -13,6 +13,9 @@ from bot.commands.reload import reload
 from bot.commands.serve import serve
 from bot.commands.web import web
 from bot.errors import BotError, QuestionFileError, SettingError
+from bot.language import Language
+from bot.rendering import Wording
+from bot.rendering.problems import error_text
 from retrieval.errors import RetrievalError
 
 app = typer.Typer(
@@ -47,10 +50,13 @@ def main() -> None:
     except (SettingError, QuestionFileError) as error:
         _say(error)
         raise SystemExit(2) from None
-    except (BotError, RetrievalError) as error:
+    except RetrievalError as error:
+        _say(f"{error_text(Wording(Language.SIMPLIFIED), error)} · {error}")
+        raise SystemExit(1) from None
+    except BotError as error:
         _say(error)
         raise SystemExit(1) from None
 
 
-def _say(error: Exception) -> None:
-    print(f"chuchu: {error}", file=sys.stderr)
+def _say(what: object) -> None:
+    print(f"chuchu: {what}", file=sys.stderr)
