@@ -37,7 +37,9 @@ lint: $(VENV)/tested
 	@$(BIN)/mypy
 
 bench: $(VENV)/tested
-	@$(BIN)/python -m tests.bench
+	@for file in tests/bench/[a-z]*.py; do \
+	  $(BIN)/python -m "tests.bench.$$(basename $$file .py)" || exit 1; \
+	done
 
 clean:
 	@rm -rf $(VENV)
