@@ -18,7 +18,7 @@ ANSWERS = 24  # answers that an address marks inside its sentence
 FRAGMENT = 30  # characters of a sentence, or of a clause, that a text fragment repeats
 
 _MARK = re.compile(rf"([0-9]{{1,6}})((?:\.[0-9]{{1,7}}-[0-9]{{1,7}}){{1,{ANSWERS + 1}}})")
-_CLAUSE = re.compile(r"(?<=[，、；：。！？])")
+_CLAUSE = re.compile(r"(?<=[，、；：。！？])|(?<=[,;:!?])(?!\d)")  # not inside 1,000 or 12:30
 
 
 @dataclass(frozen=True, slots=True)

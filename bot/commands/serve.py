@@ -1,4 +1,4 @@
-"""`chuchu serve`: the Telegram bot."""
+"""`chuchu serve`: the Telegram bot, and the reader's page beside it where settings say so."""
 
 from typing import Annotated
 
@@ -27,11 +27,13 @@ def serve(settings: Settings, or_chat: OrChat = False) -> None:
         chat(settings)
         return
     from bot.telegram.app import serve as serve_telegram  # noqa: PLC0415  - heavy, and only here
+    from bot.web.server import beside  # noqa: PLC0415
 
     logs.set_up(settings.log)
     with opened(settings, speaker.wording) as library:
         history = History.open(settings.history_url)
         try:
-            serve_telegram(settings, library, history)
+            with beside(settings, library):
+                serve_telegram(settings, library, history)
         finally:
             history.close()

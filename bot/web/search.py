@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot import metrics
-from bot.citations import Quote
+from bot.citations import Quote, Shelf
 from bot.conversation.reply import LIMIT
 from bot.given import GivenAnswer, given
 from bot.rendering.markup import harmless
@@ -22,7 +22,6 @@ from bot.web.site import Site
 from bot.web.visit import PRIVATE, Visit
 from retrieval.answering.answer import Status
 from retrieval.answering.question import AnswerType
-from retrieval.corpus.catalogue import Catalogue
 
 T = TypeVar("T")
 
@@ -62,7 +61,8 @@ class Turnstile:
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
         self._limiter = anyio.CapacityLimiter(at_once)
-        self._waiting = waiting
+        self._room = at_once + waiting
+        self._inside = 0  # counted here: a limiter counts a waiting task only after a turn
 
     async def run(self, call: Callable[[], T]) -> T:
         """Call something that blocks in a thread of its own.
@@ -70,9 +70,13 @@ class Turnstile:
         Raises:
             HTTPException: 503, too many wait already.
         """
-        if self._limiter.statistics().tasks_waiting >= self._waiting:
+        if self._inside >= self._room:
             raise HTTPException(503, headers={"Retry-After": "5"})
-        return await to_thread.run_sync(call, limiter=self._limiter)
+        self._inside += 1
+        try:
+            return await to_thread.run_sync(call, limiter=self._limiter)
+        finally:
+            self._inside -= 1
 
 
 async def search(request: Request) -> Response:
@@ -102,7 +106,7 @@ def _answer(visit: Visit, question: str) -> Found:
     return found_of(made, site.library.catalogue)
 
 
-def found_of(made: GivenAnswer, catalogue: Catalogue) -> Found:
+def found_of(made: GivenAnswer, catalogue: Shelf) -> Found:
     """Open an answer's citations; where the first is refused, nothing is said for it."""
     quotes, refused = open_all(made.citations, catalogue)
     for number, error in refused.items():

@@ -1,6 +1,7 @@
 """The first page, the list of articles by source, and an article as one would read it."""
 
 import math
+import re
 from itertools import groupby
 
 import structlog
@@ -80,7 +81,7 @@ def article(request: Request) -> Response:
 
 def _page(request: Request) -> int:
     text = request.query_params.get("page", "1")
-    if not text.isdecimal() or len(text) > 7 or int(text) < 1:
+    if not re.fullmatch("[1-9][0-9]{0,6}", text):
         raise HTTPException(400)
     return int(text)
 

@@ -17,6 +17,7 @@ from bot.rendering.listing import opening
 from bot.rendering.markup import clip, harmless
 from bot.rendering.templates import date, ranges
 from bot.web.languages import chosen, preferred
+from bot.web.typesetting import breaking
 from retrieval.corpus.model import Article, Kind
 
 if TYPE_CHECKING:
@@ -84,6 +85,10 @@ class Visit:
         authors = "" if signed else harmless(self.wording.text("web.comma").join(article.authors))
         day = date(self.wording, article.date) if article.date else ""
         return [fact for fact in (kind, clip(authors, TITLE), day) if fact]
+
+    def breaking(self, text: str) -> Markup:
+        """Return a headline as HTML that breaks between words."""
+        return breaking(text, self.site.library.segmenter)
 
     def asset(self, path: str) -> str:
         """Return the address of something that pages are made with: the same in all languages."""
