@@ -12,7 +12,10 @@ from sqlalchemy.exc import OperationalError
 
 ROOT = Path(__file__).resolve().parents[1]
 
-pytest_plugins = ("tests.telegram.fixtures",)  # `bot_api`, the loopback Telegram
+pytest_plugins = (
+    "tests.cluster.fixtures",  # `opensearch`, a real cluster
+    "tests.telegram.fixtures",  # `bot_api`, the loopback Telegram
+)
 
 
 NUMBERS = count(1)

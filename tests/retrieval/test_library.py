@@ -19,7 +19,7 @@ from retrieval import (
     SourceError,
     Status,
 )
-from retrieval.index.engines import ENGINES
+from retrieval.index.engines import ON_DISK
 
 QUESTION = "高平市建了多少个环卫驿站"
 
@@ -74,7 +74,7 @@ def test_it_opens_again_as_it_was_left_without_reading_the_corpus(library, corpu
         assert again.answer(QUESTION) == before
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ON_DISK)
 def test_every_engine_gives_the_same_first_quote(corpus, tmp_path, engine):
     with Library.open(corpus, tmp_path / "data", engine=engine) as opened:
         opened.reload()

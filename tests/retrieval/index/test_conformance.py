@@ -11,10 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from retrieval.errors import IndexUnusableError, RetrievalError
-from retrieval.index.engines import ENGINES, discard_index, open_index
+from retrieval.index.engines import ON_DISK, discard_index, open_index
 from tests.retrieval.index.corpus import draw_paragraphs, draw_queries, query
 
 MADE_WITH = "terms-1"
+only_on_disk = pytest.mark.parametrize("engine", ON_DISK, indirect=True)
 THREE = [
     ("a", query("东城区新增学位四千个")),
     ("b", query("高平市建成环卫驿站")),
@@ -22,7 +23,7 @@ THREE = [
 ]
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=[*ON_DISK, pytest.param("opensearch", marks=pytest.mark.cluster)])
 def engine(request):
     return request.param
 
@@ -33,10 +34,30 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def index(engine, folder):
-    opened = open_index(engine, folder, MADE_WITH)
-    yield opened
-    opened.close()
+def cluster(engine, request):
+    """Where the engine keeps its index; None for this machine."""
+    return request.getfixturevalue("opensearch") if engine == "opensearch" else None
+
+
+@pytest.fixture
+def reopen(engine, folder, cluster):
+    """Open the same index once more, as often as it is called."""
+    opened = []
+
+    def reopen(made_with=MADE_WITH):
+        opened.append(open_index(engine, folder, made_with, cluster))
+        return opened[-1]
+
+    yield reopen
+    for each in opened:
+        each.close()
+    if cluster:
+        discard_index(folder, cluster)
+
+
+@pytest.fixture
+def index(reopen):
+    return reopen()
 
 
 @pytest.fixture(scope="module")
@@ -105,24 +126,22 @@ def test_an_index_can_be_emptied_and_filled_again(index):
     assert found(filled(index), "学位") == ["a"]
 
 
-def test_what_was_committed_is_there_when_opened_again(engine, folder, index):
+def test_what_was_committed_is_there_when_opened_again(reopen, index):
     filled(index).close()
-    again = open_index(engine, folder, MADE_WITH)
+    again = reopen()
     assert found(again, "学位") == ["a"]
     assert len(again) == 3
-    again.close()
 
 
-def test_what_was_not_committed_is_dropped_on_closing(engine, folder, index):
+def test_what_was_not_committed_is_dropped_on_closing(reopen, index):
     filled(index).add([("d", query("学位"))])
     index.remove(["a"])
     index.close()
-    again = open_index(engine, folder, MADE_WITH)
+    again = reopen()
     again.add([("e", query("别的"))])
     again.commit()
     assert found(again, "学位") == ["a"]
     assert len(again) == 4
-    again.close()
 
 
 def test_a_closed_index_drops_what_was_staged_even_if_used_again(index):
@@ -132,13 +151,12 @@ def test_a_closed_index_drops_what_was_staged_even_if_used_again(index):
     assert found(index, "学位") == ["a"]
 
 
-def test_another_opening_sees_a_commit_once_it_looks_again(engine, folder, index):
-    reader = open_index(engine, folder, MADE_WITH)
+def test_another_opening_sees_a_commit_once_it_looks_again(reopen, index):
+    reader = reopen()
     filled(index)
     assert len(reader) == 0
     reader.refresh()
     assert found(reader, "学位") == ["a"]
-    reader.close()
 
 
 def test_an_empty_index_finds_nothing(index):
@@ -288,8 +306,11 @@ def test_threads_search_while_another_commits(index, paragraphs):
 WRITE_FOR_EVER = """
 import sys
 from pathlib import Path
+from retrieval.index.cluster import Cluster
 from retrieval.index.engines import open_index
-index = open_index(sys.argv[1], Path(sys.argv[2]), sys.argv[3])
+engine, folder, made_with, name, *urls = sys.argv[1:]
+cluster = Cluster(urls=tuple(urls), name=name) if urls else None
+index = open_index(engine, Path(folder), made_with, cluster)
 for batch in range(10_000):
     index.add((f"{batch}-{n}", {"学位": 1, f"批{batch}": n + 1}) for n in range(50))
     print("staged", batch, flush=True)
@@ -299,8 +320,11 @@ for batch in range(10_000):
 
 
 @pytest.mark.parametrize("last_words", ["staged 2", "committed 3"])
-def test_killed_while_writing_it_holds_whole_commits_and_can_be_written(engine, folder, last_words):
-    command = [sys.executable, "-c", WRITE_FOR_EVER, engine, str(folder), MADE_WITH]
+def test_killed_while_writing_it_holds_whole_commits_and_can_be_written(
+    engine, folder, cluster, reopen, last_words
+):
+    place = (cluster.name, *cluster.urls) if cluster else ("",)
+    command = [sys.executable, "-c", WRITE_FOR_EVER, engine, str(folder), MADE_WITH, *place]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         said = 0
         for line in writer.stdout:
@@ -309,7 +333,7 @@ def test_killed_while_writing_it_holds_whole_commits_and_can_be_written(engine, 
                 break
         time.sleep(random.random() * 0.02)  # anywhere in the commit or the next batch
         writer.kill()
-    index = open_index(engine, folder, MADE_WITH)
+    index = reopen()
     whole, rest = divmod(len(index), 50)
     assert rest == 0
     assert whole >= said + last_words.startswith("committed")
@@ -317,22 +341,25 @@ def test_killed_while_writing_it_holds_whole_commits_and_can_be_written(engine, 
     index.add([("after", query("之后"))])
     index.commit()
     assert found(index, "之后") == ["after"]
-    index.close()
+    assert len(index) == 50 * whole + 1
 
 
-def test_an_index_made_otherwise_is_refused_until_discarded(engine, folder, index):
+def test_an_index_made_otherwise_is_refused_until_discarded(folder, cluster, reopen, index):
     filled(index).close()
     with pytest.raises(IndexUnusableError, match="terms-2"):
-        open_index(engine, folder, "terms-2")
-    other = ENGINES[1 - ENGINES.index(engine)]
+        reopen("terms-2")
+    discard_index(folder, cluster)
+    assert len(reopen("terms-2")) == 0
+
+
+@only_on_disk
+def test_an_index_of_another_engine_is_refused(engine, folder, index):
+    other = ON_DISK[1 - ON_DISK.index(engine)]
     with pytest.raises(IndexUnusableError, match=other):
         open_index(other, folder, MADE_WITH)
-    discard_index(folder)
-    again = open_index(engine, folder, "terms-2")
-    assert len(again) == 0
-    again.close()
 
 
+@only_on_disk
 def test_a_damaged_file_is_an_index_to_rebuild_or_does_no_harm(engine, folder, index):
     filled(index).close()
     refused = 0
@@ -358,6 +385,7 @@ def is_refused(engine, folder):
     return False
 
 
+@only_on_disk
 def test_files_that_no_index_made_are_left_alone(engine, folder, index):
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
     filled(index).close()

@@ -1,0 +1,44 @@
+"""A real cluster for every test that asks for one, where there is Java, Maven and the wish."""
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+
+from retrieval.index.cluster import Cluster
+from tests.cluster.nodes import AbsentError, Nodes, class_path
+
+QUICK = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+NUMBERS = count(1)
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Leave out what takes a minute to start, unless `-m cluster` asks for it."""
+    if "cluster" in config.option.markexpr:
+        return
+    for item in items:
+        if item.get_closest_marker("cluster"):
+            item.add_marker(pytest.mark.skip("a real OpenSearch: `make test-cluster` starts one"))
+
+
+@pytest.fixture(scope="session")
+def nodes(tmp_path_factory) -> Iterator[Nodes]:
+    """Three nodes of OpenSearch; skips where nothing can run them."""
+    folder = tmp_path_factory.mktemp("cluster")
+    try:
+        running = Nodes(folder, class_path(folder), QUICK)
+    except AbsentError as error:
+        pytest.skip(f"no OpenSearch cluster can be run: {error}")
+    try:
+        running.start(0, 1, 2)
+        running.wait()
+        yield running
+    finally:
+        running.close()
+
+
+@pytest.fixture
+def opensearch(nodes: Nodes) -> Cluster:
+    """The cluster, all of it, with names of the test's own."""
+    nodes.whole()
+    return Cluster(urls=nodes.urls, name=f"test{next(NUMBERS)}", timeout=10, patience=60)

@@ -1,0 +1,177 @@
+"""A real OpenSearch cluster of three Java processes on this machine, to be killed and revived."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+POM = Path(__file__).with_name("pom.xml")
+MODULES = (
+    "org.opensearch.analysis.common.CommonAnalysisPlugin",
+    "org.opensearch.index.reindex.ReindexPlugin",
+    "org.opensearch.transport.Netty4Plugin",
+)
+START_SECONDS = 180  # three Java processes on one busy core
+
+
+class AbsentError(Exception):
+    """There is nothing to run a cluster with here; says what is missing."""
+
+
+def class_path(folder: Path) -> str:
+    """Return the class path of OpenSearch's artifacts, fetched by Maven where need be.
+
+    Raises:
+        AbsentError: there is no Java or no Maven, or Maven cannot reach the artifacts.
+    """
+    for command in ("java", "mvn"):
+        if not shutil.which(command):
+            raise AbsentError(f"no {command} on this machine")
+    file = folder / "classpath.txt"
+    fetching = subprocess.run(
+        ["mvn", "-q", "-B", "-f", POM, "dependency:build-classpath", f"-Dmdep.outputFile={file}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if fetching.returncode or not file.exists():
+        raise AbsentError(f"Maven cannot reach OpenSearch's artifacts: {fetching.stdout[-300:]}")
+    return file.read_text(encoding="utf-8")
+
+
+class Nodes:
+    """Three nodes, numbered from 0; `close` ends them.
+
+    Args:
+        folder: for their data and logs.
+        classes: their class path.
+        options: for each Java process.
+    """
+
+    def __init__(self, folder: Path, classes: str, options: tuple[str, ...]) -> None:
+        self._folder = folder
+        self._command = ("java", *options, "-cp", classes)
+        with ExitStack() as held:  # all at once, so that no port is given twice
+            self._http = [_port(held, range(9201, 9299)) for _ in range(3)]  # the runner's range
+            self._transport = [_port(held, [0]) for _ in range(3)]
+        self._running: dict[int, subprocess.Popen[bytes]] = {}
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Where the nodes are, running or not."""
+        return tuple(f"http://127.0.0.1:{port}" for port in self._http)
+
+    def start(self, *numbers: int) -> None:
+        """Start nodes; returns at once."""
+        seeds = json.dumps([f"127.0.0.1:{port}" for port in self._transport])
+        for number in numbers:
+            home = self._folder / str(number)
+            (home / "config").mkdir(parents=True, exist_ok=True)
+            (home / "config" / "opensearch.yml").write_text(
+                f"network.host: 127.0.0.1\n"
+                f"transport.port: {self._transport[number]}\n"
+                f"discovery.seed_hosts: {seeds}\n"
+                f"cluster.initial_cluster_manager_nodes: {seeds}\n"
+                # a nearly full disk is the machine's business, not the tests'
+                "cluster.routing.allocation.disk.threshold_enabled: false\n"
+                # found out in seconds instead of minutes that a node is gone
+                "cluster.fault_detection.follower_check.interval: 500ms\n"
+                "cluster.fault_detection.leader_check.interval: 500ms\n",
+                encoding="utf-8",
+            )
+            arguments = {
+                "-basePath": home,
+                "-confPath": home / "config",
+                "-numOfNode": 1,
+                "-baseHttpPort": self._http[number] - 1,  # it takes the next
+                "-clusterName": "chuchu-tests",
+                "-moduleTypes": ",".join(MODULES),
+            }
+            with (home / "out.txt").open("ab") as out:
+                self._running[number] = subprocess.Popen(
+                    [
+                        *self._command,
+                        "org.codelibs.opensearch.runner.OpenSearchRunner",
+                        *(str(part) for pair in arguments.items() for part in pair),
+                    ],
+                    stdout=out,
+                    stderr=out,
+                    start_new_session=True,  # Ctrl-C reaches pytest, which ends them in order
+                )
+
+    def kill(self, *numbers: int) -> None:
+        """End nodes without a chance to say so."""
+        for number in numbers:
+            self._running[number].kill()
+        for number in numbers:
+            self._running.pop(number).wait()
+
+    def pause(self, number: int) -> None:
+        """Make a node hang: it takes connections and answers nothing."""
+        os.kill(self._running[number].pid, signal.SIGSTOP)
+
+    def resume(self, number: int) -> None:
+        """Let a node that hangs go on."""
+        os.kill(self._running[number].pid, signal.SIGCONT)
+
+    def wait(self, count: int = 3, status: str = "green") -> None:
+        """Wait until `count` nodes are together and the shards have their copies."""
+        query = f"wait_for_nodes={count}&wait_for_status={status}&timeout=5s"
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            for url in self.urls:
+                health = _get(f"{url}/_cluster/health?{query}")
+                if health and not health["timed_out"] and health["number_of_nodes"] == count:
+                    return
+            time.sleep(0.3)
+        told = [(self._folder / str(n) / "out.txt").read_text()[-2000:] for n in range(3)]
+        raise TimeoutError("the cluster does not come together:\n" + "\n".join(told))
+
+    def memory(self) -> dict[int, int]:
+        """Return each running node's resident memory in bytes."""
+        pages = {n: Path(f"/proc/{p.pid}/statm").read_text() for n, p in self._running.items()}
+        size = os.sysconf("SC_PAGE_SIZE")
+        return {number: int(text.split()[1]) * size for number, text in pages.items()}
+
+    def whole(self) -> None:
+        """Bring back whatever a test ended or stopped."""
+        for number in self._running:
+            self.resume(number)
+        missing = [number for number in range(3) if number not in self._running]
+        self.start(*missing)
+        self.wait()
+
+    def close(self) -> None:
+        """End all nodes."""
+        self.kill(*self._running)
+
+
+def _port(held: ExitStack, ports: Iterable[int]) -> int:
+    """Return the first free one of these ports, taken for as long as it is held."""
+    for port in ports:
+        one = socket.socket()
+        try:
+            one.bind(("127.0.0.1", port))
+        except OSError:
+            one.close()
+        else:
+            held.enter_context(one)
+            return one.getsockname()[1]
+    raise AbsentError("no free port from 9201 to 9298")
+
+
+def _get(url: str) -> dict[str, Any] | None:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return json.load(answer)
+    except (OSError, ValueError, urllib.error.URLError):
+        return None
