@@ -4,7 +4,7 @@ Every quote is cut from the stored paragraph at this moment (`citations.open_quo
 not the recorded text any more is not shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from bot.paths import CONFIG
 from bot.rendering.leaves import leaf_of, leaves, pieces
 from bot.rendering.markup import parse
 from bot.rendering.templates import Wording
-from bot.rendering.views import QuoteView, open_all, view
+from bot.rendering.views import QuoteView, check_view, open_all, view
+from bot.verification import Check
 from retrieval.answering.answer import Status
 from retrieval.errors import QuoteError
 
@@ -82,6 +83,15 @@ class Rendering:
             return self.wording.render(
                 "sources", given=given, quotes=views, refused=sorted(refused), count=len(asked)
             )
+
+        return _fitting(render)
+
+    def verified(self, given: GivenAnswer, checks: Sequence[Check]) -> str:
+        """Return the message that says what has become of an answer's quotes."""
+
+        def render(budget: int) -> str:
+            views = [check_view(check, budget) for check in checks]
+            return self.wording.render("verified", given=given, checks=views)
 
         return _fitting(render)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.citations import Citation, Quote, Shelf, Standing, open_quote
 from bot.rendering.excerpts import Excerpt, Run, excerpt
+from bot.verification import Check
 from retrieval.corpus.model import Article, LineRange
 from retrieval.errors import QuoteError
 
@@ -53,6 +54,23 @@ def view(quote: Quote, limit: int) -> QuoteView:
         lines=quote.paragraph.lines,
         standing=quote.standing,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """One citation as a check of it found it: quoted then, and standing in its place now."""
+
+    number: int
+    finding: str
+    then: QuoteView | None
+    now: QuoteView | None
+
+
+def check_view(check: Check, limit: int) -> CheckView:
+    """Prepare a checked citation for a template; `limit` as of `view`."""
+    then = view(check.then, limit) if check.then else None
+    now = view(check.now, limit) if check.now else None
+    return CheckView(check.number, check.finding.value, then, now)
 
 
 def open_all(

@@ -125,6 +125,7 @@ def _answer_to(application: Bot, desk: Desk) -> None:
         CommandHandler("help", greeting.help, NEW),
         CommandHandler("ask", asking.command, NEW),
         CommandHandler("source", sources.command, NEW),
+        CommandHandler("verify", sources.verify, NEW),
         CommandHandler("articles", browsing.command, NEW),
         # For admins; others are told so.
         CommandHandler("reload", administration.reload, NEW),

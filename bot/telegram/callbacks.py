@@ -12,7 +12,7 @@ from enum import StrEnum
 VERSION = "1"
 LIMIT = 64  # bytes (Bot API, InlineKeyboardButton.callback_data)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_FORM = re.compile(r"1([asp])([0-9a-z]{1,12})\.([0-9a-z]{1,6})(?:\.([0-9a-z]{1,6}))?")
+_FORM = re.compile(r"1([aspv])([0-9a-z]{1,12})\.([0-9a-z]{1,6})(?:\.([0-9a-z]{1,6}))?")
 _PAGE = re.compile(r"1l([0-9a-z]{1,6})")
 
 
@@ -22,6 +22,7 @@ class View(StrEnum):
     ANSWER = "a"
     SOURCES = "s"
     PARAGRAPH = "p"
+    VERIFIED = "v"
 
 
 @dataclass(frozen=True, slots=True)

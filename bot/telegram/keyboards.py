@@ -48,8 +48,26 @@ def under_sources(given: GivenAnswer, wording: Wording, numbers: list[int]) -> K
         )
         for number in numbers
     ]
-    back = _button(wording, "back", Turn(View.ANSWER, given.id, numbers[0] if numbers else 1))
-    return InlineKeyboardMarkup([numbered, [back]] if numbered else [[back]])
+    first = numbers[0] if numbers else 1
+    last = [
+        _button(wording, "verify", Turn(View.VERIFIED, given.id, first)),
+        _button(wording, "back", Turn(View.ANSWER, given.id, first)),
+    ]
+    return InlineKeyboardMarkup([numbered, last] if numbered else [last])
+
+
+def under_verified(given: GivenAnswer, wording: Wording) -> Keyboard:
+    """The ways back to the quotes and to the answer."""
+    if given.id is None:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                _button(wording, "source", Turn(View.SOURCES, given.id)),
+                _button(wording, "back", Turn(View.ANSWER, given.id)),
+            ]
+        ]
+    )
 
 
 def under_paragraph(given: GivenAnswer, wording: Wording, number: int, leaf: LeafView) -> Keyboard:

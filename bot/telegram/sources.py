@@ -17,8 +17,14 @@ from bot.telegram import callbacks
 from bot.telegram.callbacks import Turn, View
 from bot.telegram.desk import Desk, place_of
 from bot.telegram.groups import is_own, replied
-from bot.telegram.keyboards import under_answer, under_paragraph, under_sources
+from bot.telegram.keyboards import (
+    under_answer,
+    under_paragraph,
+    under_sources,
+    under_verified,
+)
 from bot.telegram.sending import edit, send
+from bot.verification import verify
 from retrieval.errors import QuoteError
 
 log = structlog.get_logger(__name__)
@@ -37,25 +43,43 @@ class Sources:
         if message is not None:
             await self.show(message, context.args or [])
 
+    async def verify(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/verify, alone or as a reply to an older answer: are its quotes still in the corpus?"""
+        message = update.effective_message
+        if message is None:
+            return
+        wording = self._desk.wording(message.from_user)
+        found = await self._desk.work(self._meant, message)
+        problem = _unciting(found, message)
+        if found is None or problem:
+            await send(message, wording.message(f"source.{problem}"))
+            return
+        html, keyboard = await self._desk.work(self._verified, found)
+        await self._carried(await send(message, html, keyboard), found)
+
     async def show(self, message: Message, arguments: list[str]) -> None:
         """Show the citations of the answer replied to, else of the chat's last one."""
         wording = self._desk.wording(message.from_user)
         found = await self._desk.work(self._meant, message)
-        if found is None:
-            key = "source.not_an_answer" if replied(message) else "source.none_yet"
-            await send(message, wording.message(key))
+        unciting = _unciting(found, message)
+        if found is None or unciting:
+            await send(message, wording.message(f"source.{unciting}"))
             return
-        problem, number = _number(arguments, found, wording, replied(message) is not None)
+        problem, number = _number(arguments, found, wording)
         if problem:
             await send(message, problem)
             return
         html, keyboard = await self._desk.work(self._sources, found, number)
-        sent = await send(message, html, keyboard)
-        if found.id is not None:
-            try:
-                await self._desk.work(self._desk.history.carried, sent.chat_id, sent.id, found.id)
-            except HistoryError as error:
-                log.error("message not recorded", chat=sent.chat_id, cause=str(error))
+        await self._carried(await send(message, html, keyboard), found)
+
+    async def _carried(self, sent: Message, found: GivenAnswer) -> None:
+        """Note that a message shows an answer, so that a reply to it is about that answer."""
+        if found.id is None:
+            return
+        try:
+            await self._desk.work(self._desk.history.carried, sent.chat_id, sent.id, found.id)
+        except HistoryError as error:
+            log.error("message not recorded", chat=sent.chat_id, cause=str(error))
 
     async def turn(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button under an answer: another view of it, in the same message."""
@@ -104,6 +128,8 @@ class Sources:
         shelf = self._desk.library.catalogue
         if turn.view is View.SOURCES:
             return self._sources(found, None)
+        if turn.view is View.VERIFIED:
+            return self._verified(found)
         if turn.view is View.ANSWER:
             html = rendering.answer(found, shelf, turn.number)
             return html, under_answer(found, rendering.wording, turn.number)
@@ -115,6 +141,11 @@ class Sources:
         html = rendering.sources(found, self._desk.library.catalogue, number)
         numbers = [item.number for item in found.citations if number in (None, item.number)]
         return html, under_sources(found, rendering.wording, numbers)
+
+    def _verified(self, found: GivenAnswer) -> Shown:
+        rendering = self._rendering(found)
+        checks = verify(found, self._desk.library.catalogue)
+        return rendering.verified(found, checks), under_verified(found, rendering.wording)
 
     def _rendering(self, found: GivenAnswer) -> Rendering:
         return self._desk.renderings[found.language]
@@ -129,14 +160,21 @@ async def notice(query: CallbackQuery, text: str | None) -> None:
             raise
 
 
+def _unciting(found: GivenAnswer | None, message: Message) -> str | None:
+    """Return the text that says why there is no quote to show; None where there is one."""
+    is_reply = replied(message) is not None
+    if found is None:
+        return "not_an_answer" if is_reply else "none_yet"
+    if not found.citations:
+        return "no_citation_there" if is_reply else "no_citation"
+    return None
+
+
 def _number(
-    arguments: list[str], found: GivenAnswer, wording: Wording, is_reply: bool
+    arguments: list[str], found: GivenAnswer, wording: Wording
 ) -> tuple[str | None, int | None]:
     """Return what is wrong with /source's arguments, or the citation asked for (None: all)."""
     count = len(found.citations)
-    if not count:
-        key = "no_citation_there" if is_reply else "no_citation"
-        return wording.message(f"source.{key}"), None
     if not arguments:
         return None, None
     word = arguments[0].strip("[]【】()（）")

@@ -161,6 +161,43 @@ def test_a_button_on_a_deleted_answer_is_told_to_be_stale(world, alice):
     assert "已经失效" in alice.presses(button).notice
 
 
+def test_verify_tells_what_became_of_each_quote_and_leads_back(make_world):
+    world = make_world()
+    alice = world.api.person()
+    with world.running():
+        first = alice.asks(QUESTION)
+        told = alice.asks("/verify")
+        assert told.text.count("✅ 未变") == 2
+        assert told.marked("blockquote") == [QUOTE, SECOND]
+        changed = [dict(article) for article in ARTICLES]
+        changed[0]["text"] = changed[0]["text"].replace("743.02万元", "745万元")
+        world.write([changed[0], changed[2]])
+        world.library.reload()
+        alice.replies_to(first, "/verify")
+        told = alice.hears()
+        assert "[1] ✏️ 已变" in told.text
+        assert "[2] 🗑 已撤下" in told.text
+        assert told.marked("blockquote") == [QUOTE, QUOTE.replace("743.02", "745"), SECOND]
+        alice.presses(told.button("返回回答")).answer()
+        told.becomes("另见")
+        alice.presses(told.button("出处")).answer()
+        told.becomes("的出处")
+        alice.presses(told.button("核对引文")).answer()
+        told.becomes("已变")
+
+
+def test_verify_without_an_answer_says_what_source_says(alice):
+    assert "还没有问过问题" in alice.asks("/verify").text
+    alice.asks("天气怎么样？")
+    assert "没有引用原文" in alice.asks("/verify").text
+
+
+def test_verify_speaks_the_answers_language(world):
+    told = world.api.person(language="zh-hant")
+    told.asks("城東區清欠了多少工錢？清欠")
+    assert "核對" in told.asks("/verify").text
+
+
 def test_articles_are_listed_page_by_page(make_world):
     world = make_world()
     world.write([{"id": f"a{at}", "title": f"第{at}篇", "text": "正文。"} for at in range(1, 21)])
