@@ -11,7 +11,7 @@ from typing import Any, Protocol, Self, TypeVar, cast
 from retrieval.answering.answer import Answer
 from retrieval.answering.answerer import Answerer
 from retrieval.answering.confidence import Bands
-from retrieval.corpus.catalogue import Catalogue
+from retrieval.corpus.catalogue import Catalogue, Generation
 from retrieval.corpus.catalogue.database import RUNNING
 from retrieval.corpus.diff import Diff
 from retrieval.corpus.kept_index import IndexHome, Progress
@@ -22,6 +22,7 @@ from retrieval.text.words import open_segmenter
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 INDEX_FOLDER = "index"
+PROBE = "的"  # a term to search for where any will do
 ATTEMPTS = 3  # a reload that ends while a question is answered makes it be answered again
 
 T = TypeVar("T")
@@ -126,6 +127,19 @@ class Library:
     def explain(self, text: str) -> Any:  # noqa: ANN401
         """Return how a question is understood, what is found for it, and why in that order."""
         return self._whole(lambda answerer: answerer.explain(text))
+
+    def check(self) -> Generation | None:
+        """Return the live generation, having made sure that questions can be answered from it.
+
+        Raises:
+            CatalogueError: the database is locked, gone or broken.
+            IndexUnusableError: the index cannot be searched or does not hold what it should.
+        """
+        self._follow()
+        kept = self._kept
+        kept.check(self.catalogue)
+        kept.index.search({PROBE: 1}, 1)
+        return self.catalogue.generation()
 
     def is_stale(self) -> bool:
         """Whether a reload would find work, by names, sizes and times of the corpus's files."""

@@ -264,3 +264,14 @@ def test_a_data_folder_that_is_a_file_is_told(corpus, tmp_path):
     (tmp_path / "data").write_text("in the way")
     with pytest.raises(CatalogueError, match="cannot be made"):
         Library.open(corpus, tmp_path / "data")
+
+
+def test_a_check_tells_an_index_that_lost_a_paragraph_from_one_that_holds_all(library):
+    assert library.check() is None
+    library.reload()
+    assert library.check() == library.catalogue.generation()
+    index = library._kept.index
+    index.remove([library.answer(QUESTION).evidence[0].paragraph.id])
+    index.commit()
+    with pytest.raises(IndexUnusableError):
+        library.check()
