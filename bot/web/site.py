@@ -5,8 +5,9 @@ from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 
+from bot.errors import TemplateError
 from bot.language import Language
 from bot.links import article_path, quote_path
 from bot.paths import CONFIG
@@ -38,6 +39,9 @@ class Site:
         language: for visitors whose browser asks for none that there is.
         public_url: where readers find the page; empty where nobody has said.
         config: the folder with `web/` and `texts/`.
+
+    Raises:
+        TemplateError: texts or templates are missing or broken.
     """
 
     library: Library
@@ -69,6 +73,16 @@ class Site:
             "article_path": article_path,
             "quote_path": quote_path,
         }
+        self._check()
+
+    def _check(self) -> None:
+        """Read every template, so that a broken one is told at the start and not to a reader."""
+        for name in self.templates.list_templates(["j2"]):
+            try:
+                self.templates.get_template(name)
+            except TemplateSyntaxError as error:
+                place = f"web/{error.name or name}, line {error.lineno}"
+                raise TemplateError(f"{place}: {error.message}") from None
 
     def contents(self) -> Contents:
         """Return what the live generation holds; counted once for each generation.

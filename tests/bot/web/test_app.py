@@ -1,5 +1,6 @@
 """What all responses share: headers, caching, errors in the reader's language, a graceful stop."""
 
+import shutil
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -7,11 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from bot.errors import SettingError
+from bot.errors import SettingError, TemplateError
 from bot.links import article_path
+from bot.paths import CONFIG
 from bot.settings import Settings
 from bot.web.headers import POLICY
 from bot.web.server import address, beside
+from bot.web.site import Site
 from tests.bot.web.outline import outline
 
 EVERYWHERE = [
@@ -169,3 +172,11 @@ def test_a_stop_lets_the_question_at_work_finish(make_page):
         page.script.gate.set()
         assert asked.result(10).status_code == 200
         stopped.result(10)
+
+
+def test_a_broken_template_is_told_at_the_start_with_its_line(page, tmp_path):
+    shutil.copytree(CONFIG / "texts", tmp_path / "texts")
+    shutil.copytree(CONFIG / "web", tmp_path / "web")
+    (tmp_path / "web" / "home.html.j2").write_text("fine\n{% if %}", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"web/home\.html\.j2, line 2"):
+        Site(page.library, config=tmp_path)

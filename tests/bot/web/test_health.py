@@ -31,13 +31,15 @@ def test_a_corpus_that_was_never_read_is_a_reason(make_page):
     assert "not been read" in response.json()["reason"]
 
 
-def test_an_index_that_cannot_be_searched_is_a_reason(make_page):
-    page = make_page(scripted=True)
-    page.script.error = OSError("disk gone")
+def test_an_index_that_does_not_hold_the_corpus_is_a_reason(make_page):
+    page = make_page()
+    index = page.library._kept.index
+    index.remove([page.article("春节将近").paragraphs[-1].id])
+    index.commit()
     response = page.get("/healthz")
     assert response.status_code == 503
     assert "index" in response.json()["reason"]
-    assert "disk gone" not in response.text
+    assert str(page.corpus.parent) not in response.text
 
 
 def test_a_catalogue_that_cannot_be_read_is_a_reason(make_page):
