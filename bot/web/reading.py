@@ -52,8 +52,10 @@ class Layout:
 
 def lay_out(article: Article, mark: Mark | None = None) -> Layout:
     """Lay an article out, the sentence that `mark` addresses apart from the words around it."""
-    head = [_block(_part(article, p), p, mark) for p in _above(article)]
-    if article.title and not any(block.kind == "title" for block in head):
+    above = [p for p in article.paragraphs if p.role is not Role.BODY]
+    named = _titled(article, above)
+    head = [_block("title" if p is named else _part(article, p), p, mark) for p in above]
+    if article.title and named is None:
         head.insert(0, Block("title", article.title))
     return Layout(tuple(head), tuple(_body(article, mark)))
 
@@ -70,14 +72,21 @@ def words(article: Article) -> str:
     return " ".join(p.text for p in article.body[:3]) or (article.title or "")
 
 
-def _above(article: Article) -> list[Paragraph]:
-    return [p for p in article.paragraphs if p.role is not Role.BODY]
+def _titled(article: Article, above: list[Paragraph]) -> Paragraph | None:
+    """Return the paragraph that is the title, or holds it: some are printed with their kicker."""
+    headline = [p for p in above if p.role is Role.HEADLINE]
+    title = "".join((article.title or "").split())
+    if not title:
+        return None
+    exact = (p for p in headline if p.text == article.title)
+    holding = (p for p in headline if title in "".join(p.text.split()))
+    return next(exact, None) or next(holding, None)
 
 
 def _part(article: Article, paragraph: Paragraph) -> str:
     if paragraph.role is Role.BYLINE:
         return "byline"
-    parts = {article.subtitle: "subtitle", article.kicker: "kicker", article.title: "title"}
+    parts = {article.subtitle: "subtitle", article.kicker: "kicker"}
     return parts.get(paragraph.text, "headline")
 
 

@@ -4,7 +4,6 @@ With PICTURES set to a folder, the pictures of docs/images are made there.
 """
 
 import os
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -115,17 +114,21 @@ def test_lines_are_as_long_as_eyes_like_them(look, page):
 
 
 @pytest.mark.skipif("PICTURES" not in os.environ, reason="no folder in PICTURES to put them in")
-def test_pictures_for_the_documentation(look, page, quotes):
-    folder = Path(os.environ["PICTURES"])
+def test_pictures_for_the_documentation(look, make_page, quotes):
+    page = make_page()
+    for name in ("extra.jsonl", "many.jsonl"):
+        (page.corpus / name).unlink()
+    page.library.reload()
     article = article_path(quotes[0].article.id)
-    for name, path in (
-        ("home", "/"),
-        ("answer", f"/search?q={QUESTION}"),
-        ("quote", quote_path(quotes[0])),
-        ("article", article),
-        ("lines", f"{article}?lines=1"),
+    for name, path, size, dark in (
+        ("home-phone", "/", "phone", False),
+        ("answer-phone", f"/search?q={QUESTION}", "phone", False),
+        ("quote-phone", quote_path(quotes[0]), "phone", False),
+        ("quote-phone-dark", quote_path(quotes[0]), "phone", True),
+        ("article-desktop", article, "desktop", False),
+        ("answer-desktop-dark", f"/search?q={QUESTION}", "desktop", True),
+        ("lines-desktop", f"{article}?lines=1#p5", "desktop", False),
     ):
-        for size, dark in product(SIZES, (False, True)):
-            look.look(SIZES[size], dark, 2 if size == "phone" else 1)
-            look.open(page.address + path)
-            look.picture(folder / f"web-{name}-{size}{'-dark' if dark else ''}.png")
+        look.look(SIZES[size], dark, 1.5 if size == "phone" else 1)
+        look.open(page.address + path)
+        look.picture(Path(os.environ["PICTURES"]) / f"web-{name}.png")

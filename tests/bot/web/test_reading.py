@@ -83,6 +83,14 @@ def test_an_article_without_a_title_has_none_made_up():
     assert not lay_out(untitled).has_title
 
 
+def test_a_title_printed_in_one_line_with_its_kicker_is_not_shown_twice():
+    joined = article("海东市：老旧小区 换新颜", "正文。")
+    joined = replace(joined, title="老旧小区换新颜", kicker="海东市：")
+    (known,) = identified({"a": [joined]})["a"]
+    head = [(block.kind, text(block)) for block in lay_out(known).head]
+    assert head == [("title", "海东市：老旧小区 换新颜")]
+
+
 def test_a_title_that_is_no_paragraph_is_shown_all_the_same():
     bare = replace(WHOLE, paragraphs=tuple(p for p in WHOLE.paragraphs if p.role is Role.BODY))
     assert [text(block) for block in lay_out(bare).head] == ["老旧小区换新颜"]
