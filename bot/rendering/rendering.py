@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.citations import Shelf
+from bot.citations import Quote, Shelf, open_quote
 from bot.errors import TemplateError
 from bot.given import GivenAnswer
 from bot.language import Language
@@ -112,10 +112,18 @@ class Rendering:
         citation = given.citation(number)
         if citation is None:
             raise QuoteError(f"no citation {number}")
-        quotes, refused = open_all((citation,), shelf)
-        if refused:
-            raise refused[number]
-        quote = quotes[number]
+        return self.leaf_of(open_quote(citation, shelf), position)
+
+    def passage(self, quote: Quote) -> str:
+        """Return the message of one quote by itself, with its source."""
+
+        def render(budget: int) -> str:
+            return self.wording.render("passage", quote=view(quote, budget))
+
+        return _fitting(render)
+
+    def leaf_of(self, quote: Quote, position: int | None = None) -> LeafView:
+        """Return a leaf of a quote's article; without a position, the one with the quote."""
         all_leaves = leaves(quote.article)
         home = leaf_of(quote)
         here = home if position is None else max(0, min(position, len(all_leaves) - 1))

@@ -30,6 +30,7 @@ from bot.telegram.desk import Desk
 from bot.telegram.greeting import Greeting
 from bot.telegram.groups import ADDRESSED
 from bot.telegram.order import ChatOrder
+from bot.telegram.passages import Passages
 from bot.telegram.sources import Sources
 from bot.telegram.trouble import Trouble
 from retrieval.library import Library
@@ -89,6 +90,7 @@ def build(settings: Settings, library: Library, history: History) -> Bot:
         history=history,
         language=of_tag(telegram.language),
         admins=frozenset(telegram.admins),
+        public_url=settings.web.public_url,
         threads=ThreadPoolExecutor(telegram.concurrent_updates + 2, "desk"),  # 2: reloads
     )
     for rendering in desk.renderings.values():
@@ -117,7 +119,8 @@ def build(settings: Settings, library: Library, history: History) -> Bot:
 
 def _answer_to(application: Bot, desk: Desk) -> None:
     """Add the handlers; the first that fits an update takes it."""
-    greeting, sources, browsing = Greeting(desk), Sources(desk), Browsing(desk)
+    sources, browsing, passages = Sources(desk), Browsing(desk), Passages(desk)
+    greeting = Greeting(desk, passages)
     asking, administration, trouble = Asking(desk, sources), Administration(desk), Trouble(desk)
     for handler in (
         # For everybody.
@@ -131,8 +134,9 @@ def _answer_to(application: Bot, desk: Desk) -> None:
         CommandHandler("reload", administration.reload, NEW),
         CommandHandler("stats", administration.stats, NEW),
         CommandHandler("unanswered", administration.unanswered, NEW),
-        # Buttons: pages of the list of articles, and every other one.
+        # Buttons: pages of the list of articles, what a link led to, and every other one.
         CallbackQueryHandler(browsing.turn, pattern=r"^1l"),
+        CallbackQueryHandler(passages.turn, pattern=r"^1q"),
         CallbackQueryHandler(sources.turn),
         # Any other command in private; in groups it may be another bot's.
         MessageHandler(NEW & PRIVATE & filters.COMMAND, greeting.unknown),

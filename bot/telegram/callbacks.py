@@ -9,11 +9,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.address import Address, base36
+
 VERSION = "1"
 LIMIT = 64  # bytes (Bot API, InlineKeyboardButton.callback_data)
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _FORM = re.compile(r"1([aspv])([0-9a-z]{1,12})\.([0-9a-z]{1,6})(?:\.([0-9a-z]{1,6}))?")
 _PAGE = re.compile(r"1l([0-9a-z]{1,6})")
+_PASSAGE = re.compile(r"1q([0-9a-z_-]{1,50})(?:\.([0-9a-z]{1,4}))?")
 
 
 class View(StrEnum):
@@ -49,8 +51,24 @@ class Page:
         return f"{VERSION}l{base36(self.number)}"
 
 
-def read(data: str) -> Turn | Page | None:
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Show a sentence of no conversation, or a leaf of its article."""
+
+    address: Address
+    leaf: int | None = None
+
+    def __str__(self) -> str:
+        leaf = "" if self.leaf is None else f".{base36(self.leaf)}"
+        return f"{VERSION}q{self.address}{leaf}"
+
+
+def read(data: str) -> Turn | Page | Passage | None:
     """Return what a button asks for; None where it is not of this form."""
+    if passage := _PASSAGE.fullmatch(data):
+        address = Address.read(passage[1])
+        at = None if passage[2] is None else int(passage[2], 36)
+        return Passage(address, at) if address else None
     if page := _PAGE.fullmatch(data):
         return Page(int(page[1], 36))
     if turn := _FORM.fullmatch(data):
@@ -59,13 +77,3 @@ def read(data: str) -> Turn | Page | None:
             View(view), int(answer, 36), int(number, 36), None if leaf is None else int(leaf, 36)
         )
     return None
-
-
-def base36(number: int) -> str:
-    """Return a number in as few digits and letters as `int(text, 36)` reads."""
-    digits = ""
-    while True:
-        number, rest = divmod(number, 36)
-        digits = _DIGITS[rest] + digits
-        if not number:
-            return digits

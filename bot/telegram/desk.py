@@ -31,6 +31,7 @@ class Desk:
     language: Language
     admins: frozenset[int]
     threads: ThreadPoolExecutor
+    public_url: str = ""  # of the reader's page; empty: there is none for others
     renderings: dict[Language, Rendering] = field(
         default_factory=lambda: {language: Rendering(language) for language in Language}
     )

@@ -4,17 +4,26 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.telegram.desk import Desk
+from bot.telegram.linking import PREFIX, read_parameter
+from bot.telegram.passages import Passages
 from bot.telegram.sending import send
 
 
 class Greeting:
     """Handlers of what opens a conversation or leads nowhere."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, passages: Passages) -> None:
         self._desk = desk
+        self._passages = passages
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """/start: what the bot is for; in an empty corpus, that there is nothing yet."""
+        """/start: what the bot is for; in an empty corpus, that there is nothing yet.
+
+        Followed from a link to a citation: that citation.
+        """
+        if context.args and context.args[0].startswith(PREFIX) and update.effective_message:
+            await self._passages.show(update.effective_message, read_parameter(context.args[0]))
+            return
         wording = self._desk.wording(update.effective_user)
         html = wording.message("start.hello", example=wording.text("start.example"))
         counts = await self._desk.work(self._desk.library.catalogue.count)

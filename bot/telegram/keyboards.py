@@ -1,10 +1,13 @@
 """The buttons under an answer, a paragraph, a list of articles."""
 
+from collections.abc import Sequence
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.address import Address
 from bot.given import GivenAnswer
 from bot.rendering import LeafView, Wording
-from bot.telegram.callbacks import Page, Turn, View
+from bot.telegram.callbacks import Page, Passage, Turn, View
 from retrieval.answering.answer import Status
 
 Keyboard = InlineKeyboardMarkup | None
@@ -37,8 +40,13 @@ def under_answer(given: GivenAnswer, wording: Wording, leading: int = 1) -> Keyb
     return InlineKeyboardMarkup(rows)
 
 
-def under_sources(given: GivenAnswer, wording: Wording, numbers: list[int]) -> Keyboard:
-    """The paragraph of each citation shown, and the way back to the answer."""
+def under_sources(
+    given: GivenAnswer,
+    wording: Wording,
+    numbers: list[int],
+    links: Sequence[list[InlineKeyboardButton]] = (),
+) -> Keyboard:
+    """The paragraph of each citation shown, links to them, and the way back to the answer."""
     if given.id is None:
         return None
     numbered = [
@@ -53,7 +61,7 @@ def under_sources(given: GivenAnswer, wording: Wording, numbers: list[int]) -> K
         _button(wording, "verify", Turn(View.VERIFIED, given.id, first)),
         _button(wording, "back", Turn(View.ANSWER, given.id, first)),
     ]
-    return InlineKeyboardMarkup([numbered, last] if numbered else [last])
+    return InlineKeyboardMarkup([*([numbered] if numbered else []), *links, last])
 
 
 def under_verified(given: GivenAnswer, wording: Wording) -> Keyboard:
@@ -87,6 +95,28 @@ def under_paragraph(given: GivenAnswer, wording: Wording, number: int, leaf: Lea
     return InlineKeyboardMarkup([turns, last] if turns else [last])
 
 
+def under_passage(
+    wording: Wording,
+    address: Address,
+    home: int,
+    links: Sequence[list[InlineKeyboardButton]] = (),
+) -> InlineKeyboardMarkup:
+    """The paragraph of a quote that a link led to, and links to pass it on."""
+    paragraph = _button(wording, "paragraph", Passage(address, home))
+    return InlineKeyboardMarkup([[paragraph], *links])
+
+
+def under_leaf(wording: Wording, address: Address, leaf: LeafView) -> InlineKeyboardMarkup:
+    """The paragraphs before and after, and the way back to the quote."""
+    turns = []
+    if leaf.position > 0:
+        turns.append(_button(wording, "previous", Passage(address, leaf.position - 1)))
+    if leaf.position < leaf.count - 1:
+        turns.append(_button(wording, "next", Passage(address, leaf.position + 1)))
+    last = [_button(wording, "quote", Passage(address))]
+    return InlineKeyboardMarkup([turns, last] if turns else [last])
+
+
 def under_articles(wording: Wording, page: int, pages: int) -> Keyboard:
     """The pages before and after."""
     turns = []
@@ -98,6 +128,6 @@ def under_articles(wording: Wording, page: int, pages: int) -> Keyboard:
 
 
 def _button(
-    wording: Wording, name: str, data: Turn | Page, **values: object
+    wording: Wording, name: str, data: Turn | Page | Passage, **values: object
 ) -> InlineKeyboardButton:
     return InlineKeyboardButton(wording.text(f"buttons.{name}", **values), callback_data=str(data))

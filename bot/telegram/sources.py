@@ -13,6 +13,7 @@ from bot.errors import HistoryError
 from bot.given import GivenAnswer
 from bot.history import Event
 from bot.rendering import Rendering, Wording
+from bot.rendering.views import open_all
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Turn, View
 from bot.telegram.desk import Desk, place_of
@@ -23,6 +24,7 @@ from bot.telegram.keyboards import (
     under_sources,
     under_verified,
 )
+from bot.telegram.linking import link_rows
 from bot.telegram.sending import edit, send
 from bot.verification import verify
 from retrieval.errors import QuoteError
@@ -69,7 +71,9 @@ class Sources:
         if problem:
             await send(message, problem)
             return
-        html, keyboard = await self._desk.work(self._sources, found, number)
+        html, keyboard = await self._desk.work(
+            self._sources, found, number, message.get_bot().username
+        )
         await self._carried(await send(message, html, keyboard), found)
 
     async def _carried(self, sent: Message, found: GivenAnswer) -> None:
@@ -100,7 +104,9 @@ class Sources:
             await notice(query, wording.text("alerts.not_here"))
             return
         try:
-            html, keyboard = await self._desk.work(self._view, found, turn)
+            html, keyboard = await self._desk.work(
+                self._view, found, turn, query.get_bot().username
+            )
         except QuoteError as error:
             log.error("quote refused", answer=found.id, cause=str(error))
             await self._desk.count(Event.QUOTE_REFUSED)
@@ -123,11 +129,11 @@ class Sources:
                 return None
         return found
 
-    def _view(self, found: GivenAnswer, turn: Turn) -> Shown:
+    def _view(self, found: GivenAnswer, turn: Turn, bot: str) -> Shown:
         rendering = self._rendering(found)
         shelf = self._desk.library.catalogue
         if turn.view is View.SOURCES:
-            return self._sources(found, None)
+            return self._sources(found, None, bot)
         if turn.view is View.VERIFIED:
             return self._verified(found)
         if turn.view is View.ANSWER:
@@ -136,11 +142,14 @@ class Sources:
         leaf = rendering.leaf(found, turn.number, shelf, turn.leaf)
         return leaf.html, under_paragraph(found, rendering.wording, turn.number, leaf)
 
-    def _sources(self, found: GivenAnswer, number: int | None) -> Shown:
-        rendering = self._rendering(found)
-        html = rendering.sources(found, self._desk.library.catalogue, number)
-        numbers = [item.number for item in found.citations if number in (None, item.number)]
-        return html, under_sources(found, rendering.wording, numbers)
+    def _sources(self, found: GivenAnswer, number: int | None, bot: str) -> Shown:
+        rendering, shelf = self._rendering(found), self._desk.library.catalogue
+        html = rendering.sources(found, shelf, number)
+        asked = tuple(item for item in found.citations if number in (None, item.number))
+        quotes, _ = open_all(asked, shelf)
+        links = link_rows(rendering.wording, bot, self._desk.public_url, [*quotes.values()])
+        numbers = [item.number for item in asked]
+        return html, under_sources(found, rendering.wording, numbers, links)
 
     def _verified(self, found: GivenAnswer) -> Shown:
         rendering = self._rendering(found)
