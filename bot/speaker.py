@@ -1,5 +1,7 @@
 """Writes the bot's messages to standard output: drawn on a terminal, plain where it is piped."""
 
+from collections.abc import Sequence
+
 import structlog
 from rich.console import Console
 
@@ -9,6 +11,7 @@ from bot.language import of_tag
 from bot.rendering import Rendering, Wording, terminal
 from bot.rendering.changes import changes
 from bot.rendering.listing import listing
+from bot.verification import Check
 from retrieval.answering.answer import Status
 from retrieval.corpus.catalogue import Catalogue
 from retrieval.corpus.diff import Diff
@@ -58,6 +61,10 @@ class Speaker:
     def sources(self, given: GivenAnswer, shelf: Shelf, number: int | None = None) -> None:
         """Print an answer's citations in full."""
         self.html(self._in(given).sources(given, shelf, number))
+
+    def verified(self, given: GivenAnswer, checks: Sequence[Check]) -> None:
+        """Print what became of an answer's quotes."""
+        self.html(self._in(given).verified(given, checks))
 
     def _in(self, given: GivenAnswer) -> Rendering:
         if given.language not in self._rendering:

@@ -16,6 +16,7 @@ from bot.language import of_text
 from bot.opening import progress_line
 from bot.rendering.problems import error_text
 from bot.speaker import Speaker
+from bot.verification import verify
 from retrieval.errors import RetrievalError
 from retrieval.library import Library
 
@@ -107,6 +108,15 @@ class Chat:
             key = "source.only_one" if count == 1 else "source.wrong_number"
             self._speaker.say(key, count=count)
 
+    def _verify(self, _rest: str) -> None:
+        last = self._last or self._before()
+        if last is None:
+            self._speaker.say("source.none_yet")
+        elif not last.citations:
+            self._speaker.say("source.no_citation")
+        else:
+            self._speaker.verified(last, verify(last, self._library.catalogue))
+
     def _before(self) -> GivenAnswer | None:
         """Return the last answer of an earlier conversation here."""
         try:
@@ -129,6 +139,7 @@ class Chat:
     commands: ClassVar[dict[str, Callable[["Chat", str], None]]] = {
         "/ask": lambda chat, rest: chat._ask(rest) if rest else chat._help(rest),
         "/source": _source,
+        "/verify": _verify,
         "/articles": _articles,
         "/reload": _reload,
         "/help": _help,

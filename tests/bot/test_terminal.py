@@ -76,7 +76,14 @@ def test_a_wrong_number_is_told(talk):
 
 
 def test_source_before_any_question_says_so(talk):
-    assert "还没有问过问题" in talk("/source")[0]
+    assert all("还没有问过问题" in told for told in talk("/source", "/verify"))
+
+
+def test_verify_checks_the_quotes_of_the_last_answer(talk, settings):
+    assert "未变" in talk(QUESTION, "/verify")[1]
+    page = settings.corpus / "page.txt"
+    page.write_text(PAGE.replace("36万", "37万"), encoding="utf-8")
+    assert "已变" in talk("/verify")[0]
 
 
 def test_articles_are_listed(talk):
