@@ -5,9 +5,7 @@ for any two. So one rule serves a reload, the clean-up after a killed one, a mac
 while another one reloaded, and the building anew (from generation 0).
 """
 
-import json
 import logging
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -17,8 +15,9 @@ from retrieval.corpus.catalogue import Catalogue
 from retrieval.corpus.catalogue.records import SEARCHABLE
 from retrieval.corpus.model import Article, Role
 from retrieval.errors import IndexUnusableError
-from retrieval.index.engines import discard_index, open_index
+from retrieval.index.cluster import Cluster
 from retrieval.index.protocol import Index
+from retrieval.index.shelf import Shelf, open_shelf
 from retrieval.text.terms import Terms, paragraph_terms, terms_fingerprint
 from retrieval.text.words import Segmenter
 
@@ -34,11 +33,11 @@ WAIT_SECONDS = 30.0  # for another process that is building the same index
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the file beside an index says of it.
+    """What the record kept with an index says of it.
 
     Attributes:
         catalogue: birth name of the catalogue it was made from.
-        folder: where it is, beside the file.
+        folder: its place on the shelf.
         generation: the one it holds; it may hold more.
         added: the one whose additions are in, the same number or the next.
     """
@@ -50,28 +49,28 @@ class Held:
 
 
 class KeptIndex:
-    """An index in a data folder, opened together with its record."""
+    """An index on its shelf, opened together with its record."""
 
-    def __init__(self, index: Index, segmenter: Segmenter, file: Path, held: Held) -> None:
+    def __init__(self, index: Index, segmenter: Segmenter, shelf: Shelf, held: Held) -> None:
         self.index = index
         self.segmenter = segmenter
-        self._file = file
+        self._shelf = shelf
         self._held = held
 
     @classmethod
-    def open(cls, engine: str, folder: Path, segmenter: Segmenter, catalogue: Catalogue) -> Self:
+    def open(cls, shelf: Shelf, segmenter: Segmenter, catalogue: Catalogue) -> Self:
         """Open the index that was kept for a catalogue.
 
         Raises:
             IndexUnusableError: there is none, or it is damaged, another catalogue's or cut by
                 another segmenter; `build` it.
+            SearchUnavailableError: the cluster that keeps it cannot be reached or cannot answer.
         """
-        file = folder / f"{engine}.json"
-        held = _load(file)
+        held = _load(shelf)
         if held.catalogue != catalogue.birth():
-            raise IndexUnusableError(f"{file}: the index of another catalogue")
-        index = open_index(engine, folder / held.folder, fingerprint(segmenter))
-        kept = cls(index, segmenter, file, held)
+            raise IndexUnusableError(f"{shelf}: the index of another catalogue")
+        index = shelf.open(held.folder, fingerprint(segmenter))
+        kept = cls(index, segmenter, shelf, held)
         try:
             kept.check(catalogue)
         except BaseException:
@@ -82,8 +81,7 @@ class KeptIndex:
     @classmethod
     def build(
         cls,
-        engine: str,
-        folder: Path,
+        shelf: Shelf,
         segmenter: Segmenter,
         catalogue: Catalogue,
         progress: Progress | None = None,
@@ -92,18 +90,14 @@ class KeptIndex:
 
         The old one is in use until the new one is complete, and then removed.
         """
-        file = folder / f"{engine}.json"
-        folder.mkdir(parents=True, exist_ok=True)
-        old = [path for path in folder.glob(f"{engine}-*") if path.is_dir()]
-        place = _fresh(folder, engine)
-        index = open_index(engine, place, fingerprint(segmenter))
+        place = shelf.fresh()
+        index = shelf.open(place, fingerprint(segmenter))
         live = _live(catalogue)
-        kept = cls(index, segmenter, file, Held(catalogue.birth(), place.name, 0, 0))
+        kept = cls(index, segmenter, shelf, Held(catalogue.birth(), place, 0, 0))
         index.add(kept._entries(catalogue, 0, live, progress))
         index.commit()
         kept._keep(generation=live, added=live)
-        for path in old:
-            discard_index(path)
+        shelf.clear(but=place)
         return kept
 
     def reread(self) -> None:
@@ -112,15 +106,15 @@ class KeptIndex:
         Raises:
             IndexUnusableError: that was to build it anew; open it again.
         """
-        held = _load(self._file)
+        held = _load(self._shelf)
         if (held.catalogue, held.folder) != (self._held.catalogue, self._held.folder):
-            raise IndexUnusableError(f"{self._file}: the index was built anew; open it again")
+            raise IndexUnusableError(f"{self._shelf}: the index was built anew; open it again")
         self._held = held
         self.index.refresh()
 
     @property
     def folder(self) -> str:
-        """Name of the folder that the index is in; changes when it is built anew."""
+        """Name of the place that the index is at; changes when it is built anew."""
         return self._held.folder
 
     def is_current(self, catalogue: Catalogue) -> bool:
@@ -163,10 +157,10 @@ class KeptIndex:
         live = catalogue.generation()
         number, size = (live.number, live.counts.searchable) if live else (0, 0)
         if self._held.generation > number:
-            raise IndexUnusableError(f"{self._file}: the index is ahead of its catalogue")
+            raise IndexUnusableError(f"{self._shelf}: the index is ahead of its catalogue")
         if self.is_current(catalogue) and len(self.index) != size:
             raise IndexUnusableError(
-                f"{self._file}: the index holds {len(self.index)} paragraphs, "
+                f"{self._shelf}: the index holds {len(self.index)} paragraphs, "
                 f"the catalogue has {size}"
             )
 
@@ -187,16 +181,7 @@ class KeptIndex:
 
     def _keep(self, **changes: int) -> None:
         self._held = replace(self._held, **changes)  # type: ignore[arg-type]
-        fresh = self._file.with_suffix(".new")
-        try:
-            with fresh.open("w", encoding="utf-8") as file:
-                json.dump(asdict(self._held), file, indent=2)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self._file)
-        except OSError as error:
-            problem = f"the index's record cannot be written ({error.strerror})"
-            raise IndexUnusableError(f"{self._file}: {problem}") from error
+        self._shelf.keep(self._held.folder, asdict(self._held))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +192,7 @@ class IndexHome:
     folder: Path
     segmenter: Segmenter
     catalogue: Catalogue
+    cluster: Cluster | None = None
 
     def open(self, progress: Progress | None = None) -> tuple[KeptIndex, str | None]:
         """Open the index, or build it where it cannot be used.
@@ -238,10 +224,14 @@ class IndexHome:
             return self._build(progress)
 
     def _open(self) -> KeptIndex:
-        return KeptIndex.open(self.engine, self.folder, self.segmenter, self.catalogue)
+        return KeptIndex.open(self.shelf(), self.segmenter, self.catalogue)
 
     def _build(self, progress: Progress | None) -> KeptIndex:
-        return KeptIndex.build(self.engine, self.folder, self.segmenter, self.catalogue, progress)
+        return KeptIndex.build(self.shelf(), self.segmenter, self.catalogue, progress)
+
+    def shelf(self) -> Shelf:
+        """Where the engine keeps this catalogue's indexes."""
+        return open_shelf(self.engine, self.folder, self.catalogue.birth(), self.cluster)
 
 
 def entries(article: Article, segmenter: Segmenter) -> Iterator[tuple[str, Terms]]:
@@ -276,17 +266,11 @@ def _live(catalogue: Catalogue) -> int:
     return generation.number if generation else 0
 
 
-def _load(file: Path) -> Held:
+def _load(shelf: Shelf) -> Held:
+    record = shelf.record()
+    if record is None:
+        raise IndexUnusableError(f"{shelf}: there is no index yet")
     try:
-        return Held(**json.loads(file.read_bytes()))
-    except FileNotFoundError as error:
-        raise IndexUnusableError(f"{file}: there is no index yet") from error
-    except (OSError, ValueError, TypeError) as error:
-        raise IndexUnusableError(f"{file}: the index's record is damaged ({error})") from error
-
-
-def _fresh(folder: Path, engine: str) -> Path:
-    number = 1
-    while (folder / f"{engine}-{number}").exists():
-        number += 1
-    return folder / f"{engine}-{number}"
+        return Held(**record)
+    except TypeError as error:
+        raise IndexUnusableError(f"{shelf}: the index's record is damaged ({error})") from error

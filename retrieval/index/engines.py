@@ -37,7 +37,7 @@ def open_index(
         raise RetrievalError(f"no index engine {engine!r}; there are {', '.join(ENGINES)}")
     if engine == "opensearch":
         cluster = cluster or Cluster()
-        opened: Index = _opensearch().OpenSearchIndex(cluster, _name(cluster, folder), fingerprint)
+        opened: Index = opensearch().OpenSearchIndex(cluster, _name(cluster, folder), fingerprint)
         return opened
     check_label(folder, engine, fingerprint)
     return TantivyIndex(folder) if engine == "tantivy" else ReferenceIndex(folder)
@@ -51,7 +51,7 @@ def discard_index(folder: Path, cluster: Cluster | None = None) -> None:
         cluster: where the index is; None for this machine.
     """
     if cluster is not None:
-        _opensearch().discard(cluster, _name(cluster, folder))
+        opensearch().discard(cluster, _name(cluster, folder))
         return
     for path in index_files(folder):
         path.unlink(missing_ok=True)
@@ -63,7 +63,7 @@ def _name(cluster: Cluster, folder: Path) -> str:
     return f"{cluster.name}-{folder.name}"
 
 
-def _opensearch() -> ModuleType:
+def opensearch() -> ModuleType:
     """Return the engine's package; its client is an extra that few need."""
     try:
         return import_module("retrieval.index.opensearch")

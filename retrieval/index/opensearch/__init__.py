@@ -7,5 +7,6 @@ and whatever a killed writer left is seen by nobody.
 """
 
 from retrieval.index.opensearch.index import OpenSearchIndex, discard
+from retrieval.index.opensearch.shelf import ClusterShelf
 
-__all__ = ["OpenSearchIndex", "discard"]
+__all__ = ["ClusterShelf", "OpenSearchIndex", "discard"]

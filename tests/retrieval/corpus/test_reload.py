@@ -544,7 +544,7 @@ def test_an_index_that_was_away_catches_up(tmp_path):
     away.repair(house.catalogue)
     assert away.is_current(house.catalogue)
     assert len(away.index) == len(house.kept.index)
-    reopened = KeptIndex.open("reference", house.data / "other", open_segmenter(), house.catalogue)
+    reopened = KeptIndex.open(other.shelf(), open_segmenter(), house.catalogue)
     assert reopened.index.search(terms("医院", open_segmenter()), 1)
     assert not reopened.index.search(terms("小区", open_segmenter()), 1)
     house.close()
