@@ -1,29 +1,52 @@
 """From a question to the evidence that answers it: read it from top to bottom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.answering.answer import Answer, Status
 from retrieval.answering.confidence import Bands
-from retrieval.answering.coverage import Vector
 from retrieval.answering.credits import credits
 from retrieval.answering.evidence import Evidence, Reason
+from retrieval.answering.extraction import extract
 from retrieval.answering.features import Measured, measure
-from retrieval.answering.fitting import Fitting
-from retrieval.answering.passages import find_passages
-from retrieval.answering.query import build_query
-from retrieval.answering.question import AnswerType, understand
-from retrieval.answering.ranker import Ranker, load_ranker
+from retrieval.answering.forest import load_forest
+from retrieval.answering.passages import Passage, find_passages
+from retrieval.answering.query import Query, build_query
+from retrieval.answering.question import AnswerType, Question, understand
+from retrieval.answering.quoting import Quote, choose_quotes
+from retrieval.answering.rows import items
+from retrieval.answering.signals import signals
+from retrieval.answering.verdict import decide
 from retrieval.corpus.catalogue import Catalogue
 from retrieval.index.protocol import Index
 from retrieval.text.lexicon import Lexicon
+from retrieval.text.normalize import normalise
 from retrieval.text.spans import Span
 from retrieval.text.words import Segmenter
 
 _CREDITS = (AnswerType.AUTHOR, AnswerType.TITLE)
+_WHOLE = (AnswerType.YES_NO,)  # the sentence itself is the answer
+_ROWS = (AnswerType.LIST, AnswerType.DEFINITION)
+_OWN = 0.5  # what an answer in the best sentence has ahead of one in a neighbour
 _TOLD = 8  # reasons kept with an evidence
 _PREFERENCE = 4.0  # logits for a sentence of the article that a conversation is about
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything between a question and its answer; what `explain` tells."""
+
+    question: Question
+    query: Query
+    passages: Sequence[Passage]
+    measured: Measured
+    scores: NDArray[np.float32]
+    quotes: Sequence[Quote]
+    evidence: Sequence[Evidence]
+    signals: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,62 +62,95 @@ class Answerer:
     def answer(self, question: str, limit: int = 3, context: str | None = None) -> Answer:
         """Find the sentences that answer, at most `limit`, best first.
 
-        Sentences of the article `context` (its id) are preferred: a follow-up is about it.
-
         A question that the corpus does not answer gets no evidence (Status.NOT_FOUND) or the
         nearest (Status.NEAREST).
+
+        Args:
+            question: as typed, complete in itself.
+            limit: how many pieces of evidence at most.
+            context: id of the article that a follow-up is about; its paragraphs are preferred.
         """
+        found = self.find(question, limit, context)
+        confidence = self.bands.confidence(found.signals) if found.evidence else 0.0
+        status = self.bands.status(confidence)
+        kept = () if status is Status.NOT_FOUND else tuple(found.evidence)
+        verdict = None
+        if kept and found.question.expected is AnswerType.YES_NO:
+            verdict = decide(found.question, normalise(kept[0].quote).text)
+        return Answer(found.question, status, kept, confidence, verdict)
+
+    def find(self, question: str, limit: int = 3, context: str | None = None) -> Found:
+        """Do all that `answer` does but judge it."""
         understood = understand(question, self.lexicon, self.segmenter)
         query = build_query(understood, self.lexicon, self.segmenter, self.index)
-        passages = find_passages(query, self.index, self.catalogue)
+        passages = find_passages(query, self.index, self.catalogue, context=context)
         measured = measure(understood, query, passages)
         if not measured.candidates:
-            return Answer(understood, Status.NOT_FOUND, (), 0.0)
-        ranker = load_ranker()
-        scores = ranker.scores(measured.values) + _preference(measured, context)
-        order = np.argsort(-scores, kind="stable")
-        evidence = [_evidence(measured, int(at), float(scores[at]), ranker) for at in order[:limit]]
+            return Found(understood, query, passages, measured, np.zeros(0, np.float32), (), (), {})
+        forest = load_forest("sentences")
+        scores = forest.scores(measured.values) + _preference(measured, context)
+        quotes = choose_quotes(measured.candidates, scores, limit)
+        evidence = [_evidence(understood, query, measured, quote) for quote in quotes]
         if understood.expected in _CREDITS:
             named = credits(understood, passages, self.catalogue, limit, context)
             evidence = [*named, *evidence][:limit]
-        confidence = self.bands.confidence(_signals(measured, int(order[0])))
-        status = self.bands.status(confidence)
-        return Answer(
-            understood,
-            status,
-            () if status is Status.NOT_FOUND else tuple(evidence),
-            confidence,
-        )
+        told = signals(understood, query, measured, scores)
+        return Found(understood, query, passages, measured, scores, quotes, evidence, told)
 
 
-def _preference(measured: Measured, context: str | None) -> Vector:
-    """What is added to the sentences' scores for the article that a conversation is about."""
-    there = [one.passage.paragraph.article_id == context for one in measured.candidates]
-    return np.asarray(there, np.float32) * _PREFERENCE
-
-
-def _signals(measured: Measured, best: int) -> dict[str, float]:
-    return dict(zip(measured.names, map(float, measured.values[best]), strict=True))
-
-
-def _evidence(measured: Measured, at: int, score: float, ranker: Ranker) -> Evidence:
-    candidate = measured.candidates[at]
-    sentence = candidate.passage.sentences[candidate.position]
-    row = measured.values[at]
-    values = dict(zip(measured.names, map(float, row), strict=True))
-    shares = list(ranker.shares(row).items())[:_TOLD]
-    answer = _answer(measured.fittings[at])
-    if answer is not None:
-        original = sentence.normal.original(answer)
-        answer = Span(original.start + sentence.span.start, original.end + sentence.span.start)
-    return Evidence(
-        paragraph=candidate.passage.paragraph,
-        sentence=sentence.span,
-        answer=answer,
-        score=score,
-        reasons=tuple(Reason(name, values[name], share) for name, share in shares),
+def _preference(measured: Measured, context: str | None) -> NDArray[np.float32]:
+    return np.asarray(
+        [
+            _PREFERENCE * (one.passage.paragraph.article_id == context)
+            for one in measured.candidates
+        ],
+        np.float32,
     )
 
 
-def _answer(found: list[Fitting]) -> Span | None:
-    return max(found, key=lambda one: one.fit).span if found else None
+def _evidence(question: Question, query: Query, measured: Measured, quote: Quote) -> Evidence:
+    row = measured.values[quote.best]
+    values = dict(zip(measured.names, map(float, row), strict=True))
+    shares = list(load_forest("sentences").shares(row).items())[:_TOLD]
+    answer = _short(question, query, measured, quote)
+    candidate = measured.candidates[quote.best]
+    return Evidence(
+        paragraph=candidate.passage.paragraph,
+        sentence=quote.span,
+        answer=answer,
+        score=quote.score,
+        reasons=tuple(Reason(name, values[name], share) for name, share in shares),
+        items=_items(question, candidate.passage.paragraph.text, answer),
+    )
+
+
+def _short(question: Question, query: Query, measured: Measured, quote: Quote) -> Span | None:
+    """The answer in the sentence that scored best, or in one beside it that has it better."""
+    if question.expected in _WHOLE:
+        return None
+    extracts = [
+        (extract(question, query, measured.candidates[at].text, measured.fittings[at]), at)
+        for at in quote.members
+    ]
+    found = [
+        (extract.score + (_OWN if at == quote.best else 0.0), extract.span, at)
+        for extract, at in extracts
+        if extract is not None
+    ]
+    if not found:
+        return None
+    _, span, at = max(found, key=lambda one: one[0])
+    candidate = measured.candidates[at]
+    sentence = candidate.passage.sentences[candidate.position]
+    original = sentence.normal.original(span)
+    return Span(original.start + sentence.span.start, original.end + sentence.span.start)
+
+
+def _items(question: Question, text: str, answer: Span | None) -> tuple[Span, ...]:
+    """The things of a list answer."""
+    if answer is None or question.expected not in _ROWS:
+        return ()
+    things = items(answer.cut(text))
+    if len(things) < 2:
+        return ()
+    return tuple(Span(answer.start + one.start, answer.start + one.end) for one in things)

@@ -1,47 +1,51 @@
-"""How sure an answer is: a probability from a few signals, cut into three bands.
+"""How sure an answer is: a probability from what was measured, cut into three bands.
 
 A raw score tells nothing about an absent answer; the share of the question's idf that was found
 does: it refuses 93 of 100 questions without a source where the raw score refuses 76.
-The weights are fitted on gold questions (`fit`), kept with the corpus and shipped with defaults.
+A small forest weighs the signals; the bands are fitted on gold questions, kept with the corpus, and
+come with defaults.
 """
 
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from types import MappingProxyType
+from dataclasses import asdict, dataclass
+
+import numpy as np
 
 from retrieval.answering.answer import Status
+from retrieval.answering.forest import load_forest
 from retrieval.corpus.catalogue import Catalogue
 
 NOTE = "answering.bands"
 """The catalogue's note that keeps a corpus's own bands."""
 
-_DEFAULT_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"intercept": -6.0, "word_around": 6.0, "pair_around": 2.0, "passage_mass": 4.0}
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """Weights of the signals, and the two confidences between the three bands.
+    """How the forest's score becomes a probability, and where the three bands part.
 
     Attributes:
-        answered: from here on an answer is claimed.
-        nearest: from here on the nearest passages are offered.
-        weights: of a logistic model over the signals; "intercept" stands alone.
+        answered: from this confidence on an answer is claimed.
+        nearest: from this confidence on the nearest passages are offered.
+        slope: of the logistic curve over the forest's score.
+        shift: added to the score in front of it.
     """
 
-    answered: float = 0.5
-    nearest: float = 0.2
-    weights: Mapping[str, float] = field(default_factory=lambda: _DEFAULT_WEIGHTS)
+    answered: float = 0.10
+    nearest: float = 0.02
+    slope: float = 1.0
+    shift: float = 0.0
 
     def confidence(self, signals: Mapping[str, float]) -> float:
-        """The probability that the first evidence answers."""
-        total = self.weights.get("intercept", 0.0) + sum(
-            self.weights.get(name, 0.0) * value for name, value in signals.items()
-        )
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
+        """The probability that the evidence answers."""
+        forest = load_forest("confidence")
+        row = np.asarray([[signals.get(name, 0.0) for name in forest.names]], np.float32)
+        return self.probability(float(forest.scores(row)[0]))
+
+    def probability(self, score: float) -> float:
+        """The probability that a score of the forest stands for."""
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, self.slope * (score + self.shift)))))
 
     def status(self, confidence: float) -> Status:
         """The band that a confidence lies in."""
@@ -51,8 +55,7 @@ class Bands:
 
     def keep(self, catalogue: Catalogue) -> None:
         """Store these bands with the corpus."""
-        kept = {**asdict(self), "weights": dict(self.weights)}
-        catalogue.set_note(NOTE, json.dumps(kept))
+        catalogue.set_note(NOTE, json.dumps(asdict(self)))
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Bands":

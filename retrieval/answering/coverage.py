@@ -13,12 +13,10 @@ from numpy.typing import NDArray
 
 from retrieval.answering.passages import Passage
 from retrieval.answering.query import Concept, Query
+from retrieval.text.sounds import sounds
 
 Matrix = NDArray[np.float32]
 Vector = NDArray[np.float32]
-
-SYNONYM_SHARE = 0.6
-"""What a synonym in the sentence counts against the word itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,8 @@ class Presence:
         after: in the sentence after it.
         around: anywhere in its paragraph.
         above: in its article's headline, byline or section heading.
+        lead: in the first sentence of its article.
+        inside: each term's idf over the sentences of the candidate's paragraph.
         weights: each term's idf over the corpus.
     """
 
@@ -52,14 +52,13 @@ class Presence:
     after: Matrix
     around: Matrix
     above: Matrix
+    lead: Matrix
+    inside: Matrix
     weights: Vector
 
     def local(self) -> Vector:
         """Each term's idf over the candidates: what tells these sentences apart."""
-        count = len(self.here)
-        found = (self.here > 0).sum(axis=0)
-        idf: Vector = np.log1p((count - found + 0.5) / (found + 0.5)).astype(np.float32)
-        return idf
+        return _idf(self.here)
 
 
 def candidates(passages: Sequence[Passage]) -> list[Candidate]:
@@ -75,15 +74,11 @@ def concept_presence(found: Sequence[Candidate], concepts: Sequence[Concept]) ->
     """Presence of the question's words, a synonym counting for its word in part."""
     weights = [concept.idf * (1.0 if len(concept.word) > 1 else 0.5) for concept in concepts]
 
+    listening = any(concept.sound for concept in concepts)
+
     def row(text: str) -> list[float]:
-        return [
-            1.0
-            if concept.word in text
-            else SYNONYM_SHARE
-            if any(other in text for other in concept.others)
-            else 0.0
-            for concept in concepts
-        ]
+        heard = sounds(text) if listening else ""
+        return [concept.said(text, heard) for concept in concepts]
 
     return _presence(found, row, weights)
 
@@ -105,13 +100,17 @@ def _presence(found: Sequence[Candidate], row: "_Row", weights: Sequence[float])
     rows: dict[tuple[int, int], list[float]] = {}
     around: dict[int, list[float]] = {}
     above: dict[int, list[float]] = {}
+    lead: dict[int, list[float]] = {}
+    inside: dict[int, Vector] = {}
     nothing = [0.0] * len(weights)
     for passage in {id(one.passage): one.passage for one in found}.values():
         heading = passage.heading
         above[passage.rank] = row(f"{heading.headline} {heading.byline} {passage.section}")
+        lead[passage.rank] = row(heading.lead)
         lines = [row(sentence.normal.text) for sentence in passage.sentences]
         for position, line in enumerate(lines):
             rows[passage.rank, position] = line
+        inside[passage.rank] = _idf(np.asarray(lines, np.float32))
         around[passage.rank] = [max(column) for column in zip(*lines, strict=True)] or nothing
     keys = [(one.passage.rank, one.position) for one in found]
     return Presence(
@@ -120,8 +119,16 @@ def _presence(found: Sequence[Candidate], row: "_Row", weights: Sequence[float])
         after=_matrix([rows.get((rank, position + 1), nothing) for rank, position in keys]),
         around=_matrix([around[rank] for rank, _ in keys]),
         above=_matrix([above[rank] for rank, _ in keys]),
+        lead=_matrix([lead[rank] for rank, _ in keys]),
+        inside=np.asarray([inside[rank] for rank, _ in keys], np.float32),
         weights=np.asarray(weights, dtype=np.float32),
     )
+
+
+def _idf(presence: Matrix) -> Vector:
+    found = (presence > 0).sum(axis=0)
+    idf: Vector = np.log1p((len(presence) - found + 0.5) / (found + 0.5)).astype(np.float32)
+    return idf
 
 
 class _Row(Protocol):

@@ -22,10 +22,11 @@ from retrieval.answering.coverage import (
 )
 from retrieval.answering.fitting import Fitting, fitting
 from retrieval.answering.passages import Passage
-from retrieval.answering.query import Query
+from retrieval.answering.query import Concept, Query
 from retrieval.answering.question import AnswerType, Question
 from retrieval.corpus.model import Role
 from retrieval.text import dates
+from retrieval.text.sounds import sounds
 
 SHORTLIST = 40
 """Sentences that are measured in full; the answer's is among them for 99 of 100."""
@@ -73,6 +74,7 @@ def measure(question: Question, query: Query, passages: Sequence[Passage]) -> Me
     columns |= _ranks(columns)
     columns |= _types(question, query, chosen, fittings)
     columns |= _agreement(question, chosen)
+    columns |= _asked(question, query, chosen)
     columns |= _shape(question, chosen)
     values = np.column_stack(list(columns.values())).astype(np.float32)
     return Measured(chosen, tuple(columns), values, fittings)
@@ -96,6 +98,16 @@ def _coverages(found: Sequence[Candidate], query: Query) -> dict[str, Vector]:
                 np.maximum.reduce([presence.here, presence.before, presence.after]),
                 presence.weights,
             ),
+            f"{name}_lead": _share(
+                np.maximum.reduce([presence.here, presence.above, presence.lead]),
+                presence.weights,
+            ),
+            f"{name}_fresh": _share(
+                np.maximum(presence.here - np.maximum(presence.above, presence.lead), 0),
+                presence.weights,
+            ),
+            f"{name}_inside": (presence.here * presence.inside * presence.weights).sum(axis=1)
+            / max(float(presence.weights.sum()), 1e-6),
             f"{name}_around": _share(np.maximum(presence.around, presence.above), presence.weights),
         }
     columns["word_before"] = _share(np.maximum(words.here, words.before), words.weights)
@@ -108,6 +120,8 @@ def _coverages(found: Sequence[Candidate], query: Query) -> dict[str, Vector]:
 
 
 def _share(presence: Matrix, weights: Vector) -> Vector:
+    if not len(weights):
+        return np.zeros(len(presence), np.float32)
     total: Vector = presence @ weights / max(float(weights.sum()), 1e-6)
     return total
 
@@ -144,6 +158,10 @@ def _ranks(columns: dict[str, Vector]) -> dict[str, Vector]:
             "word_above",
             "pair_above",
             "character",
+            "word_lead",
+            "pair_lead",
+            "word_inside",
+            "pair_inside",
         )
     }
 
@@ -190,6 +208,23 @@ def _agreement(question: Question, chosen: Sequence[Candidate]) -> dict[str, Vec
     rows = [(*_years(question, one), *_places(question, one)) for one in chosen]
     names = ("year_here", "year_around", "year_other", "place_here", "place_around", "place_above")
     return dict(zip(names, np.asarray(rows, np.float32).T, strict=True))
+
+
+def _asked(question: Question, query: Query, chosen: Sequence[Candidate]) -> dict[str, Vector]:
+    """Whether the words next to the asking words are said: they carry what is asked for."""
+    known = {concept.word: concept for concept in query.concepts}
+    columns = {}
+    for name, word in (("said_before", question.before), ("said_after", question.after)):
+        concept = known.get(word)
+        columns[name] = np.asarray(
+            [_said(concept, one.text) if concept else 0.5 for one in chosen], np.float32
+        )
+    return columns
+
+
+def _said(concept: Concept, text: str) -> float:
+    said = concept.said(text, sounds(text) if concept.sound else "")
+    return said or 0.4 * sum(character in text for character in concept.word) / len(concept.word)
 
 
 def _years(question: Question, candidate: Candidate) -> tuple[float, float, float]:

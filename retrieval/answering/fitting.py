@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from retrieval.answering.question import AnswerType, Question
+from retrieval.answering.rows import rows
 from retrieval.text import dates, names, numbers, places
 from retrieval.text.dates import Grain
 from retrieval.text.numbers import Measure
@@ -70,7 +71,7 @@ def _quantities(question: Question, text: str) -> list[Fitting]:
 
 _WANTED = {
     AnswerType.NUMBER: {
-        Measure.COUNT: 0.7,
+        Measure.COUNT: 0.6,
         Measure.ORDINAL: 0.4,
         Measure.BARE: 0.3,
         Measure.MONEY: 0.4,
@@ -92,9 +93,9 @@ def _dates(question: Question, text: str) -> list[Fitting]:
     wanted = next((grain for asked, grain in _GRAINS if asked.search(question.asking)), None)
     fits = []
     for when in dates.find(text):
-        fit = {Grain.RELATIVE: 0.3, Grain.PERIOD: 0.7}.get(when.grain, 0.9)
-        if wanted is not None and when.grain is wanted:
-            fit = 1.0
+        fit = {Grain.RELATIVE: 0.3, Grain.PERIOD: 0.7}.get(when.grain, 1.0)
+        if wanted is not None and when.grain is not wanted:
+            fit *= 0.2 if wanted is Grain.HOUR else 0.8
         fits.append(Fitting(when.span, fit))
     return fits
 
@@ -128,13 +129,8 @@ def _quoted(text: str) -> list[names.Name]:
     return [name for name in names.find(text) if name.called in marked]
 
 
-_ROW = re.compile(
-    r"[^,。;:!?、()]{1,24}(?:、[^,。;:!?、()]{1,24})+(?:(?:和|及|以及|与)[^,。;:!?、]{1,16})?(?:等)?"
-)
-
-
 def _lists(question: Question, text: str) -> list[Fitting]:
-    return [Fitting(Span(*match.span()), 1.0) for match in _ROW.finditer(text)]
+    return [Fitting(span, fit) for span, fit in rows(question, text)]
 
 
 _REASON = re.compile(

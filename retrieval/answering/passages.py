@@ -30,6 +30,7 @@ class Heading:
 
     headline: str
     byline: str
+    lead: str  # the first sentence of its text: what the rest goes on from
     year: int | None
 
 
@@ -46,11 +47,28 @@ class Passage:
 
 
 def find_passages(
-    query: Query, index: Index, catalogue: Catalogue, depth: int = DEPTH
+    query: Query,
+    index: Index,
+    catalogue: Catalogue,
+    depth: int = DEPTH,
+    context: str | None = None,
 ) -> list[Passage]:
-    """The best paragraphs for `query`, best first; only those that the live catalogue knows."""
-    hits = index.search(query.terms, depth)
+    """The best paragraphs for `query`, best first; only those that the live catalogue knows.
+
+    Args:
+        query: what is searched for.
+        index: where.
+        catalogue: decides what is in the corpus.
+        depth: how many at most.
+        context: id of an article that is looked through ten times as deep.
+    """
+    hits = index.search(query.terms, depth if context is None else 10 * depth)
     live = catalogue.live(hit.id for hit in hits)
+    hits = [
+        hit
+        for place, hit in enumerate(hits)
+        if place < depth or (hit.id in live and live[hit.id].article_id == context)
+    ]
     articles = catalogue.known({paragraph.article_id for paragraph in live.values()})
     return [
         Passage(
@@ -78,8 +96,15 @@ def heading(article: Article) -> Heading:
         byline=normalise(
             " ".join(p.text for p in article.paragraphs if p.role is Role.BYLINE)
         ).text,
+        lead=_lead(article),
         year=int(year) if year.isdecimal() and len(year) == 4 else None,
     )
+
+
+def _lead(article: Article) -> str:
+    first = next((p.text for p in article.body if p.text), "")
+    opening = _sentences(first)
+    return opening[0].normal.text if opening else ""
 
 
 @lru_cache(maxsize=8192)

@@ -14,11 +14,18 @@ from dataclasses import dataclass
 from retrieval.answering.question import Question
 from retrieval.index.protocol import Index
 from retrieval.text.lexicon import Lexicon
+from retrieval.text.sounds import sounds
 from retrieval.text.terms import Terms, terms
 from retrieval.text.words import Segmenter
 
 SYNONYM_WEIGHT = 0.3
 """A synonym's terms against 1 for the question's own; see docs/answering.md for what it brings."""
+
+SYNONYM_SHARE = 0.6
+"""What a synonym in the text counts against the word itself."""
+
+SOUND_SHARE = 0.8
+"""What a word of the same sound counts, for a word that the corpus does not have."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -30,6 +37,15 @@ class Concept:
     word: str
     others: tuple[str, ...]
     idf: float
+    sound: str = ""  # of a word that the corpus does not have: it may be a typing error
+
+    def said(self, text: str, heard: str) -> float:
+        """How far `text`, which sounds like `heard`, says it: 1, or less for a synonym or a sound."""
+        if self.word in text:
+            return 1.0
+        if self.sound and self.sound in heard:
+            return SOUND_SHARE
+        return SYNONYM_SHARE if any(other in text for other in self.others) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +85,19 @@ def build_query(question: Question, lexicon: Lexicon, segmenter: Segmenter, inde
     words = list(dict.fromkeys([*question.keywords, *others]))
     counts = index.frequencies([*own, *words])
     idf = {term: _idf(len(index), count) for term, count in counts.items()}
-    concepts = tuple(Concept(word, others.get(word, ()), idf[word]) for word in words)
+    concepts = tuple(
+        Concept(word, others.get(word, ()), idf[word], "" if counts[word] else _sound(word))
+        for word in words
+    )
     return Query(own, {term: idf[term] for term in own}, concepts)
 
 
 def _idf(paragraphs: int, count: int) -> float:
     return math.log(1 + (paragraphs - count + 0.5) / (count + 0.5))
+
+
+def _sound(word: str) -> str:
+    return sounds(word) if len(word) > 1 and _HAN.search(word) else ""
 
 
 def _others(question: Question, lexicon: Lexicon) -> dict[str, tuple[str, ...]]:

@@ -48,6 +48,8 @@ class Question:
     expected: AnswerType
     asking: str = ""  # the asking words; empty for keywords
     focus: str = ""  # what they ask about: "个环卫驿站"
+    before: str = ""  # the keyword in front of the asking words
+    after: str = ""  # the keyword behind them
     keywords: tuple[str, ...] = ()  # words that are searched for, in order
     runs: tuple[str, ...] = ()  # the question without its question words, in unbroken runs
     years: frozenset[int] = frozenset()
@@ -70,7 +72,9 @@ def understand(text: str, lexicon: Lexicon, segmenter: Segmenter) -> Question:
     """
     normal = normalise(text)
     expectation = expect(normal.text)
-    keywords, runs = _content(normal.text, lexicon, segmenter)
+    words = _content(normal.text, lexicon, segmenter)
+    keywords = tuple(word for word, _ in words)
+    before, after = _beside(words, expectation.asking)
     found = find_places(normal.text)
     return Question(
         text=text,
@@ -78,8 +82,10 @@ def understand(text: str, lexicon: Lexicon, segmenter: Segmenter) -> Question:
         expected=expectation.expected,
         asking=expectation.asking.cut(normal.text) if expectation.asking else "",
         focus=expectation.focus.cut(normal.text) if expectation.focus else "",
+        before=before,
+        after=after,
         keywords=keywords,
-        runs=runs,
+        runs=_runs(words),
         years=dates.years(normal.text),
         places=tuple(found),
         slots=tuple(
@@ -89,19 +95,38 @@ def understand(text: str, lexicon: Lexicon, segmenter: Segmenter) -> Question:
     )
 
 
-def _content(
-    text: str, lexicon: Lexicon, segmenter: Segmenter
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words to search for, and the runs that they stand in."""
-    keywords: list[str] = []
-    runs: list[str] = [""]
+def _content(text: str, lexicon: Lexicon, segmenter: Segmenter) -> list[tuple[str, int]]:
+    """The words to search for, and where each starts."""
+    found: list[tuple[str, int]] = []
+    start = 0
     for word in segmenter.words(text):
-        if word in lexicon.question_words or not re.search(r"\w", word):
-            runs.append("")
-            continue
-        keywords.append(word)
-        runs[-1] += word
-    return tuple(keywords), tuple(run for run in runs if run)
+        if word not in lexicon.question_words and re.search(r"\w", word):
+            found.append((word, start))
+        start += len(word)
+    return found
+
+
+def _runs(words: list[tuple[str, int]]) -> tuple[str, ...]:
+    """The words joined where nothing was left out between them."""
+    runs: list[str] = []
+    end = -1
+    for word, start in words:
+        if start == end:
+            runs[-1] += word
+        else:
+            runs.append(word)
+        end = start + len(word)
+    return tuple(runs)
+
+
+def _beside(words: list[tuple[str, int]], asking: Span | None) -> tuple[str, str]:
+    """The keywords next to the asking words; those of keywords alone are the last two."""
+    if asking is None:
+        last = [word for word, _ in words[-2:]]
+        return (last[0], last[-1]) if last else ("", "")
+    before = [word for word, start in words if start < asking.start]
+    after = [word for word, start in words if start + len(word) > asking.end]
+    return before[-1] if before else "", after[0] if after else ""
 
 
 def _slots(text: str, found: list[Place], focus: Span | None) -> list[tuple[SlotKind, Span]]:

@@ -109,6 +109,8 @@ def find(text: str) -> list[Quantity]:
             continue
         if not match[0].startswith("第") and _inside_word(text, start):
             continue
+        if match["unit"] and text.startswith(match["unit"], end) and match[0][0] == "一":
+            continue  # 一场场, 一个个: many, not one
         measure = next(name for name in _MEASURES if match[name] is not None)
         unit = (
             match["coin"]

@@ -65,7 +65,7 @@ _SUFFIXES = {suffix: level for level, suffixes in _LEVELS.items() for suffix in 
 _LONGEST = sorted(_SUFFIXES, key=len, reverse=True)
 _NAME_TAGS = ("ns", "nr", "nz", "nt", "nrt", "nrfg")
 _WORDS_ALIKE = """
-全市 全省 全县 全区 全国 我国 我市 我省 我县 我区 本市 本省 本区 各区 各县 各市 各地 城市 都市 超市
+大街 东西 宜居 美丽 上门 东区 西区 大门 小街 新区 老街 步行街 当地 各省 外省 省外 市外 县外 区外 本村 入村 进村 驻村 一村 两江 三江 四海 江山 火山 爬山 全市 全省 全县 全区 全国 我国 我市 我省 我县 我区 本市 本省 本区 各区 各县 各市 各地 城市 都市 超市
 门市 上市 社区 小区 地区 校区 街道 道路 马路 公路 铁路 网络 思路 出路 一路 沿路 线路 农村 乡村 山村
 新村 全村 城镇 乡镇 故乡 家乡 下乡 国家 外国 祖国 中心 核心 车站 网站 驿站 学校 医院 小学 中学 大学
 公园 广场 市区 城区 郊区 园区 景区 山区 灾区 辖区 省市 市县 县城 县区 州县 江湖 河湖 专门 部门 热门
@@ -124,7 +124,7 @@ def _joined(words: tuple[Tagged, ...]) -> list[Tagged]:
     return joined
 
 
-def _level(word: Tagged) -> Level | None:
+def _level(word: Tagged) -> Level | None:  # noqa: PLR0911
     """The level of a word that names a place; None if it names none."""
     name = word.word
     if name in _PROVINCES:

@@ -1,7 +1,7 @@
-"""Boosted trees that weigh what was measured of each sentence; their shares can be shown.
+"""Boosted trees: they weigh what was measured, and each measure's share can be shown.
 
-The trees are trained elsewhere (tools/train_ranker.py, by LightGBM's lambdarank) and kept as JSON;
-here they are only walked, in numpy, all sentences and trees at once. A score is a sum over the
+The trees are trained elsewhere (tools/train, by LightGBM) and kept as JSON; here they are only
+walked, in numpy, all rows and trees at once. A score is a sum over the
 trees, and each step down a tree moves its value by what the feature asked there tells: these moves,
 added up by feature, are the shares of the explanation (Saabas 2014).
 """
@@ -18,12 +18,14 @@ from numpy.typing import NDArray
 
 from retrieval.answering.coverage import Matrix
 
-WEIGHTS = Path(__file__).with_name("ranker.json")
+WEIGHTS = Path(__file__).with_name("weights")
+"""The forests that come with the project: sentences.json, confidence.json, spans.json."""
+
 LEAF = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Ranker:
+class Forest:
     """A forest in flat arrays, one entry a node, the trees one behind the other.
 
     Attributes:
@@ -46,7 +48,7 @@ class Ranker:
     depth: int
 
     def scores(self, values: Matrix) -> NDArray[np.float32]:
-        """The score of each row of `values` [sentences, features]."""
+        """The score of each row of `values` [rows, features]."""
         nodes = np.broadcast_to(self.roots, (len(values), len(self.roots)))
         rows = np.arange(len(values))[:, None]
         for _ in range(self.depth):
@@ -55,7 +57,7 @@ class Ranker:
         return total
 
     def shares(self, row: NDArray[np.float32]) -> dict[str, float]:
-        """What each feature of one sentence added to its score, the largest first.
+        """What each feature of one row added to its score, the largest first.
 
         They add up to the score less the forest's mean.
         """
@@ -81,9 +83,9 @@ class Ranker:
 
 
 @lru_cache(maxsize=4)
-def load_ranker(path: Path = WEIGHTS) -> Ranker:
-    """Read the trees that come with the project, or others of the same form."""
-    kept = json.loads(path.read_text(encoding="utf-8"))
+def load_forest(name: str) -> Forest:
+    """Read one of the forests that come with the project, such as "sentences"."""
+    kept = json.loads((WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
     trees = kept["trees"]
     starts = np.cumsum([0, *(len(tree["feature"]) for tree in trees)])[:-1]
 
@@ -98,7 +100,7 @@ def load_ranker(path: Path = WEIGHTS) -> Ranker:
             ]
         ).astype(np.int32)
 
-    return Ranker(
+    return Forest(
         names=tuple(kept["features"]),
         feature=joined("feature", np.int32),
         threshold=joined("threshold", np.float32),
