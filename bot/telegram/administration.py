@@ -12,6 +12,7 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 
+from bot import metrics
 from bot.history import Event
 from bot.rendering import Wording
 from bot.rendering.changes import changes
@@ -102,11 +103,14 @@ class Administration:
 
         work = asyncio.ensure_future(self._desk.work(self._desk.library.reload, progress))
         await self._show_progress(note, wording, work, latest)
+        outcome = "failed"
         try:
-            html = changes(wording, await work)
+            diff = await work
+            outcome, html = "changed" if diff else "unchanged", changes(wording, diff)
         except StoppingError:
             html = wording.message("reload.stopped")
         except ReloadRunningError:
+            outcome = "refused"
             html = wording.message("reload.running")
         except RetrievalError as error:
             reference = token_hex(4)
@@ -115,6 +119,7 @@ class Administration:
             html = wording.message("reload.failed", problem=problem, reference=reference)
         else:
             await self._desk.count(Event.RELOAD)
+        metrics.RELOADS.labels(outcome).inc()
         if not await edit(note, html):
             await send(note, html)
 

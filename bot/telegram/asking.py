@@ -8,6 +8,7 @@ import structlog
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
+from bot import metrics
 from bot.conversation import Previous, asks_source, left_behind, reply
 from bot.errors import HistoryError
 from bot.given import GivenAnswer, given
@@ -108,14 +109,15 @@ class Asking:
         previous = self._previous(message, replaced)
         start = time.perf_counter()
         answer = reply(desk.library, text, previous, EVIDENCE)
-        milliseconds = round((time.perf_counter() - start) * 1000)
+        seconds = time.perf_counter() - start
+        metrics.answered("telegram", answer.status.value, seconds)
         made = given(
             answer,
             text,
             rendering.language,
             place_of(message),
             article=left_behind(answer, previous).article,
-            milliseconds=milliseconds,
+            milliseconds=round(seconds * 1000),
             message=message.id,
         )
         try:

@@ -7,6 +7,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot import metrics
+
 
 class ChatOrder(BaseUpdateProcessor):
     """Works on up to `max_concurrent_updates` chats at once.
@@ -21,6 +23,7 @@ class ChatOrder(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Work on an update and on those that its chat sends meanwhile."""
+        metrics.UPDATES.labels(_kind(update)).inc()
         chat = _chat(update)
         if chat is None:
             await coroutine
@@ -47,3 +50,8 @@ def _chat(update: object) -> int | None:
         return None
     chat = update.effective_chat or update.effective_user  # an inline query has no chat
     return chat.id if chat else None
+
+
+def _kind(update: object) -> str:
+    kinds = (kind for kind in Update.ALL_TYPES if getattr(update, kind, None) is not None)
+    return next(kinds, "other")
