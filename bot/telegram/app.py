@@ -14,6 +14,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -28,7 +29,8 @@ from bot.telegram.browsing import Browsing
 from bot.telegram.commands import publish
 from bot.telegram.desk import Desk
 from bot.telegram.greeting import Greeting
-from bot.telegram.groups import ADDRESSED
+from bot.telegram.groups import ADDRESSED, SENT_INLINE
+from bot.telegram.inline import Inline
 from bot.telegram.order import ChatOrder
 from bot.telegram.passages import Passages
 from bot.telegram.sources import Sources
@@ -42,6 +44,7 @@ UPDATES = [
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
     Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
 ]
 PRIVATE = filters.ChatType.PRIVATE
@@ -122,7 +125,11 @@ def _answer_to(application: Bot, desk: Desk) -> None:
     sources, browsing, passages = Sources(desk), Browsing(desk), Passages(desk)
     greeting = Greeting(desk, passages)
     asking, administration, trouble = Asking(desk, sources), Administration(desk), Trouble(desk)
+    inline = Inline(desk)
     for handler in (
+        # In any chat, by @bot; what was sent that way is no question.
+        InlineQueryHandler(inline.ask),
+        MessageHandler(SENT_INLINE, inline.sent),
         # For everybody.
         CommandHandler("start", greeting.start, NEW),
         CommandHandler("help", greeting.help, NEW),

@@ -19,10 +19,13 @@ class Greeting:
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/start: what the bot is for; in an empty corpus, that there is nothing yet.
 
-        Followed from a link to a citation: that citation.
+        Followed from a link to a citation: that citation; from inline mode: the help.
         """
         if context.args and context.args[0].startswith(PREFIX) and update.effective_message:
             await self._passages.show(update.effective_message, read_parameter(context.args[0]))
+            return
+        if context.args and context.args[0] == "help":
+            await self.help(update, context)
             return
         wording = self._desk.wording(update.effective_user)
         html = wording.message("start.hello", example=wording.text("start.example"))

@@ -17,7 +17,16 @@ class Addressed(MessageFilter):
         return question_in(message) is not None
 
 
+class SentInline(MessageFilter):
+    """Messages that are one of the bot's own inline results."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether this one is."""
+        return message.via_bot is not None and message.via_bot.id == message.get_bot().id
+
+
 ADDRESSED = Addressed()
+SENT_INLINE = SentInline()
 
 
 def question_in(message: Message) -> str | None:
