@@ -24,7 +24,7 @@ _NEGATED = re.compile(r"(?<![是能会有要])(?:不|没)(?![是能会有要])")
 def decide(question: Question, sentence: str) -> bool:
     """Whether `sentence`, in normal form, answers the question with yes.
 
-    Where it names several things, each with its own state (前两轮已办结,第三轮正在开展), the one that
+    Where it names several things, each with its state (前两轮已办结,第三轮正在开展), the one that
     shares most with the question decides.
     """
     clause = _closest(question, sentence)
