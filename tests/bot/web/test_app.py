@@ -1,13 +1,16 @@
 """What all responses share: headers, caching, errors in the reader's language, a graceful stop."""
 
+import re
 import shutil
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
 
+import bot.web
 from bot.errors import SettingError, TemplateError
 from bot.links import article_path
 from bot.paths import CONFIG
@@ -180,3 +183,8 @@ def test_a_broken_template_is_told_at_the_start_with_its_line(page, tmp_path):
     (tmp_path / "web" / "home.html.j2").write_text("fine\n{% if %}", encoding="utf-8")
     with pytest.raises(TemplateError, match=r"web/home\.html\.j2, line 2"):
         Site(page.library, config=tmp_path)
+
+
+def test_the_page_knows_nothing_of_telegram():
+    for file in Path(bot.web.__file__).parent.glob("*.py"):
+        assert not re.search(r"(from|import) (bot\.)?telegram", file.read_text(encoding="utf-8"))
