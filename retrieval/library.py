@@ -1,5 +1,6 @@
 """Catalogue, index and answerer of one corpus, opened together and kept together."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -16,9 +17,13 @@ from retrieval.corpus.catalogue.database import RUNNING
 from retrieval.corpus.diff import Diff
 from retrieval.corpus.kept_index import IndexHome, Progress
 from retrieval.corpus.reload import Reloader
-from retrieval.errors import IndexUnusableError, ReloadRunningError
+from retrieval.errors import IndexUnusableError, ReloadRunningError, SearchUnavailableError
+from retrieval.index.cluster import Cluster
+from retrieval.index.protocol import Index
 from retrieval.text.lexicon import Lexicon
 from retrieval.text.words import open_segmenter
+
+log = logging.getLogger(__name__)
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 INDEX_FOLDER = "index"
@@ -53,10 +58,14 @@ class Library:
         self.segmenter = home.segmenter
         self._home = home
         self._writing = Lock()  # held by the one thread here that reloads or mends the index
-        self._kept, self._rebuilt = home.open(progress)
+        try:
+            self._kept, self._rebuilt = home.open(progress)
+        except SearchUnavailableError as error:  # asked again with each question
+            self._kept, self._rebuilt = home.absent(error), None
         self._answerer = self._new_answerer()
         self._seen = -1  # the generation that the index in memory is known to hold
-        self._follow()
+        with suppress(SearchUnavailableError):
+            self._follow()
 
     @classmethod
     def open(  # noqa: PLR0913, PLR0917  - each is a setting of its own
@@ -67,10 +76,12 @@ class Library:
         engine: str = "tantivy",
         catalogue_url: str | None = None,
         progress: Progress | None = None,
+        cluster: Cluster | None = None,
     ) -> Self:
         """Open a corpus's data. The corpus itself is not read: `reload` does that.
 
         An index that is missing, damaged or cut by another segmenter is built from the catalogue.
+        One on a cluster that cannot be reached is looked for again with each question.
 
         Args:
             corpus: a folder, or one file.
@@ -79,6 +90,7 @@ class Library:
             engine: what keeps the index, one of `retrieval.index.engines.ENGINES`.
             catalogue_url: a database's address; None for a SQLite file in `data`.
             progress: told how far the building of an index is, where one must be built.
+            cluster: where "opensearch" keeps the index.
 
         Raises:
             CatalogueError: the database is locked, gone, broken or of a newer version.
@@ -89,7 +101,8 @@ class Library:
         file = (data / CATALOGUE_FILE).expanduser().absolute()
         catalogue = Catalogue.open(catalogue_url or f"sqlite:///{file}")
         try:
-            home = IndexHome(engine, data / INDEX_FOLDER, open_segmenter(lexicon), catalogue)
+            segmenter = open_segmenter(lexicon)
+            home = IndexHome(engine, data / INDEX_FOLDER, segmenter, catalogue, cluster)
             return cls(corpus, lexicon, home, progress)
         except BaseException:
             catalogue.close()
@@ -121,6 +134,7 @@ class Library:
 
         Raises:
             CatalogueError: the database is locked, gone or broken.
+            SearchUnavailableError: the index's cluster is gone, and no index is on this machine.
         """
         return self._whole(lambda answerer: answerer.answer(text, limit, context))
 
@@ -169,6 +183,23 @@ class Library:
         return replace(diff, index_rebuilt=rebuilt)
 
     def _whole(self, ask: Callable[[Answering], T]) -> T:
+        """Ask the index, or the last one that was kept on this machine while its cluster is gone.
+
+        That one may be of an earlier generation: what is live no longer is dropped from its hits.
+        """
+        try:
+            return self._of_one_generation(ask)
+        except SearchUnavailableError as error:
+            embedded = self._home.embedded()
+            if embedded is None:
+                raise
+            log.warning("answering from the index on this machine: %s", error)
+        try:
+            return ask(self._new_answerer(embedded.index))
+        finally:
+            embedded.index.close()
+
+    def _of_one_generation(self, ask: Callable[[Answering], T]) -> T:
         """Ask so that index and catalogue were of one generation all the while."""
         for _ in range(ATTEMPTS - 1):
             generation = self._follow()
@@ -197,16 +228,16 @@ class Library:
 
     def _tend(self, progress: Progress | None) -> None:
         """Mend an index that a reload could not bring up to its end, or build it anew."""
-        with suppress(ReloadRunningError):
+        with suppress(ReloadRunningError, SearchUnavailableError):
             try:
                 self._settle()
                 self._kept.check(self.catalogue)
             except IndexUnusableError as error:
                 self._kept, self._rebuilt = self._home.build(progress), str(error)
 
-    def _new_answerer(self) -> Answering:
-        bands = Bands.of(self.catalogue)
-        answerer = Answerer(self.catalogue, self._kept.index, self.segmenter, self.lexicon, bands)
+    def _new_answerer(self, index: Index | None = None) -> Answering:
+        bands, index = Bands.of(self.catalogue), self._kept.index if index is None else index
+        answerer = Answerer(self.catalogue, index, self.segmenter, self.lexicon, bands)
         return cast(Answering, answerer)
 
     def _live(self) -> int:

@@ -14,7 +14,8 @@ from typing import Self
 from retrieval.corpus.catalogue import Catalogue
 from retrieval.corpus.catalogue.records import SEARCHABLE
 from retrieval.corpus.model import Article, Role
-from retrieval.errors import IndexUnusableError
+from retrieval.errors import IndexUnusableError, SearchUnavailableError
+from retrieval.index.absent import AbsentIndex
 from retrieval.index.cluster import Cluster
 from retrieval.index.protocol import Index
 from retrieval.index.shelf import Shelf, open_shelf
@@ -28,6 +29,7 @@ Progress = Callable[[str, int, int], None]
 
 HEADLINE_WEIGHT = 1  # times that a headline's terms are counted into each of its paragraphs
 SECTION_WEIGHT = 1
+EMBEDDED = "tantivy"  # the engine whose index is on this machine
 WAIT_SECONDS = 30.0  # for another process that is building the same index
 
 
@@ -202,6 +204,7 @@ class IndexHome:
 
         Raises:
             ReloadRunningError: another process is writing, and does not come to an end.
+            SearchUnavailableError: the cluster that keeps it cannot be reached or cannot answer.
         """
         try:
             return self._open(), None
@@ -222,6 +225,19 @@ class IndexHome:
         """
         with self.catalogue.exclusively():
             return self._build(progress)
+
+    def absent(self, error: SearchUnavailableError) -> KeptIndex:
+        """Return what stands in for the index until its cluster answers; `reread` tells when."""
+        held = Held(self.catalogue.birth(), "", 0, 0)
+        return KeptIndex(AbsentIndex(str(error)), self.segmenter, self.shelf(), held)
+
+    def embedded(self) -> KeptIndex | None:
+        """Open the index on this machine, of whatever generation, if there is one."""
+        shelf = open_shelf(EMBEDDED, self.folder, self.catalogue.birth())
+        try:
+            return KeptIndex.open(shelf, self.segmenter, self.catalogue)
+        except IndexUnusableError:
+            return None
 
     def _open(self) -> KeptIndex:
         return KeptIndex.open(self.shelf(), self.segmenter, self.catalogue)

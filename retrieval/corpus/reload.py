@@ -17,7 +17,7 @@ from retrieval.corpus.diff import Diff
 from retrieval.corpus.intake import Findings, Intake, reading_rules
 from retrieval.corpus.kept_index import KeptIndex, Progress
 from retrieval.corpus.scan import Scan, scan
-from retrieval.errors import IndexUnusableError, RetrievalError
+from retrieval.errors import IndexUnusableError, RetrievalError, SearchUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +52,7 @@ class Reloader:
             ReloadRunningError: another one is at work on this catalogue.
             CatalogueError: the database is locked, gone or broken.
             IndexUnusableError: the index must be built anew first.
+            SearchUnavailableError: the index's cluster is gone; what is live stays.
         """
         started = time.perf_counter()
         progress = progress or _silent
@@ -115,7 +116,7 @@ class Reloader:
         progress("clean", 0, 1)
         try:
             self._kept.settle(self._catalogue, live.number)
-        except IndexUnusableError as error:
+        except (IndexUnusableError, SearchUnavailableError) as error:
             log.warning("the index could not be cleaned: %s", error)
         progress("clean", 1, 1)
 
