@@ -9,7 +9,8 @@ from bot.errors import SettingError
 from bot.rendering import Wording
 from bot.rendering.problems import unreadable_texts
 from bot.settings import Settings
-from retrieval.errors import ReloadRunningError
+from retrieval.errors import ReloadRunningError, SearchUnavailableError
+from retrieval.index.cluster import Cluster
 from retrieval.library import Library
 
 
@@ -32,6 +33,7 @@ def opened(settings: Settings, wording: Wording, fresh: bool = True) -> Iterator
         settings.folder,
         engine=settings.index.engine,
         catalogue_url=settings.catalogue.url or None,
+        cluster=_cluster(settings),
     )
     try:
         if fresh and library.is_stale():
@@ -41,16 +43,27 @@ def opened(settings: Settings, wording: Wording, fresh: bool = True) -> Iterator
         library.close()
 
 
+def _cluster(settings: Settings) -> Cluster | None:
+    index = settings.index
+    if index.engine != "opensearch":
+        return None
+    given = index.opensearch.model_dump(exclude={"password"})
+    password = index.opensearch.password
+    return Cluster(**given, password=password.get_secret_value() if password else "")
+
+
 def _prepare(library: Library, wording: Wording) -> None:
     console = Console(stderr=True, highlight=False)
     console.print(wording.text("terminal.preparing"), style="dim")
     try:
         with progress_line(console, wording) as progress:
             diff = library.reload(progress)
-    except ReloadRunningError:
+    except (ReloadRunningError, SearchUnavailableError):
         if library.catalogue.generation() is None:
             raise
-        return  # another process is at it; until it is done the old generation answers
+        # another process is at it, or the cluster is gone: until that is over the old generation
+        # answers, or the bot says that it cannot search now
+        return
     count = library.catalogue.count()
     words = {"articles": count.articles, "sources": count.sources, "seconds": f"{diff.seconds:.1f}"}
     console.print(wording.text("terminal.prepared", **words), style="dim")

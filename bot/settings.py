@@ -42,12 +42,14 @@ NOT_SETTINGS = {"CHUCHU_CONFIG", "CHUCHU_SHARED"}  # which file to read; where t
 SECRETS = {
     "telegram.token": TOKEN,
     "telegram.webhook.secret": "CHUCHU_TELEGRAM__WEBHOOK__SECRET",
+    "index.opensearch.password": "CHUCHU_INDEX__OPENSEARCH__PASSWORD",
 }
+NODES = "index.opensearch.urls"
 URLS = {"catalogue.url": "CHUCHU_CATALOGUE__URL", "history.url": "CHUCHU_HISTORY__URL"}
 
 
-def _ids(value: object) -> object:
-    """Take "12, 34" as it is written in an environment variable for a list of ids."""
+def _listed(value: object) -> object:
+    """Take "12, 34" as it is written in an environment variable for a list."""
     if isinstance(value, str):
         return [part.strip() for part in value.strip("[] ").split(",") if part.strip()]
     return value
@@ -66,7 +68,14 @@ def _shaped(pattern: str) -> Callable[[SecretStr | None], SecretStr | None]:
     return check
 
 
-Ids = Annotated[tuple[int, ...], BeforeValidator(_ids)]
+def _plain_addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
+    if not urls or not all(re.fullmatch(r"https?://[^\s/@]+(/\S*)?", url) for url in urls):
+        raise ValueError("not addresses without user and password")
+    return urls
+
+
+Ids = Annotated[tuple[int, ...], BeforeValidator(_listed)]
+Addresses = Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_plain_addresses)]
 Secret = Annotated[SecretStr | None, BeforeValidator(_no_empty_secret)]
 
 
@@ -87,10 +96,31 @@ class Database(Group):
     url: Annotated[str, _is("an SQLAlchemy address; empty: SQLite in `data`", repr=False)] = ""
 
 
+class OpenSearch(Group):
+    """The cluster that keeps the index where the engine is "opensearch"."""
+
+    urls: Annotated[
+        Addresses, _is("a list of http(s) addresses, one for each node, without user or password")
+    ] = ("http://127.0.0.1:9200",)
+    name: Annotated[
+        str, _is("lower case letters, digits and -", pattern=r"^[a-z0-9][a-z0-9-]*$")
+    ] = "chuchu"
+    user: Annotated[str, _is("a user of the cluster; empty: it asks nobody")] = ""
+    password: Annotated[Secret, _is("that user's password")] = None
+    certificates: Annotated[str, _is("a file of certificates; empty: the system's")] = ""
+    shards: Annotated[int, _is("a whole number from 1 to 1024", ge=1, le=1024)] = 3
+    replicas: Annotated[int, _is("a whole number from 0 to 10", ge=0, le=10)] = 1
+    timeout: Annotated[float, _is("seconds, more than 0", gt=0)] = 5.0
+
+
 class Index(Group):
     """What ranks paragraphs."""
 
-    engine: Annotated[Literal["tantivy", "reference"], _is('"tantivy" or "reference"')] = "tantivy"
+    engine: Annotated[
+        Literal["tantivy", "reference", "opensearch"],
+        _is('"tantivy", "reference" or "opensearch"'),
+    ] = "tantivy"
+    opensearch: OpenSearch = OpenSearch()
 
 
 class Webhook(Group):
@@ -298,7 +328,7 @@ def _explain(settings: type[BaseModel], error: ValidationError) -> SettingError:
     key = ".".join(names)
     if first["type"] == "extra_forbidden":
         return SettingError(key, first["input"], _suggest(names[-1], set(group.model_fields)))
-    value = "***" if key in SECRETS or key in URLS else first["input"]
+    value = "***" if key in (*SECRETS, *URLS, NODES) else first["input"]
     return SettingError(key, value, (field and field.description) or "a table of settings")
 
 

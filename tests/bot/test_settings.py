@@ -182,3 +182,23 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch):
 def test_settings_do_not_change():
     with pytest.raises(ValidationError):
         Settings.load().corpus = Path("other")
+
+
+def test_a_clusters_nodes_come_as_a_list_and_its_password_from_the_environment(config, monkeypatch):
+    monkeypatch.setenv("CHUCHU_INDEX__OPENSEARCH__URLS", "https://a:9200, https://b:9200")
+    monkeypatch.setenv("CHUCHU_INDEX__OPENSEARCH__PASSWORD", "hush")
+    cluster = Settings.load().index.opensearch
+    assert cluster.urls == ("https://a:9200", "https://b:9200")
+    assert cluster.password.get_secret_value() == "hush"
+    assert "hush" not in repr(cluster)
+    with pytest.raises(SettingError, match="INDEX__OPENSEARCH__PASSWORD"):
+        Settings.load(config('[index.opensearch]\npassword = "hush"'))
+
+
+@pytest.mark.parametrize("urls", ["[]", '["a:9200"]', '["https://user:hush@a:9200"]'])
+def test_a_clusters_addresses_are_addresses_without_a_password(config, urls):
+    with pytest.raises(
+        SettingError, match=r"index\.opensearch\.urls.*without user or password"
+    ) as told:
+        Settings.load(config(f"[index.opensearch]\nurls = {urls}"))
+    assert "hush" not in str(told.value)
