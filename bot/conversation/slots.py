@@ -59,7 +59,10 @@ def _with_thing(text: str, thing: str) -> str:
     start, end = asking.span.start, asking.span.end
     if ASPECT.fullmatch(normalise(thing).text):
         head = _run_before(whole, asking)
-        at = head[-1].span.end if head else start
+        if head and head[-1].part is Part.VERB:  # 目标增长多少, 目标新增多少
+            at = head[-1].span.start
+        else:
+            at = head[-1].span.end if head else start
         return f"{text[:at]}{thing}{text[at:]}"
     sibling = _sibling(whole, thing)
     if sibling:
