@@ -17,7 +17,7 @@ from bot.opening import progress_line
 from bot.rendering.problems import error_text
 from bot.speaker import Speaker
 from bot.verification import verify
-from retrieval.errors import RetrievalError
+from retrieval.errors import RetrievalError, SearchUnavailableError
 from retrieval.library import Library
 
 HERE = Place(0)  # no chat of Telegram's has this id
@@ -65,6 +65,9 @@ class Chat:
                 self._source("")
             else:
                 self._ask(line)
+        except SearchUnavailableError as error:
+            log.error("not answered", problem=str(error))
+            self._speaker.say("terminal.no_search")
         except RetrievalError as error:
             log.error("not answered", problem=str(error))
             problem = error_text(self._speaker.wording, error)

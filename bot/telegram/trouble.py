@@ -16,7 +16,7 @@ from bot.history import Event
 from bot.telegram.desk import Desk
 from bot.telegram.sending import send
 from bot.telegram.sources import notice
-from retrieval.errors import RetrievalError
+from retrieval.errors import RetrievalError, SearchUnavailableError
 
 log = structlog.get_logger(__name__)
 
@@ -88,6 +88,8 @@ class Trouble:
 
 def _kind(error: Exception | None) -> str:
     """Return which sentence a reader gets."""
+    if isinstance(error, SearchUnavailableError):
+        return "search"
     if isinstance(error, RetrievalError):
         return "corpus"
     if isinstance(error, HistoryError):

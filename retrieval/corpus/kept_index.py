@@ -232,7 +232,9 @@ class IndexHome:
         return KeptIndex(AbsentIndex(str(error)), self.segmenter, self.shelf(), held)
 
     def embedded(self) -> KeptIndex | None:
-        """Open the index on this machine, of whatever generation, if there is one."""
+        """Open another index that is on this machine, of whatever generation, if there is one."""
+        if self.engine == EMBEDDED:
+            return None
         shelf = open_shelf(EMBEDDED, self.folder, self.catalogue.birth())
         try:
             return KeptIndex.open(shelf, self.segmenter, self.catalogue)

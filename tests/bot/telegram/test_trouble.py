@@ -11,7 +11,7 @@ import structlog
 from bot.errors import TemplateError
 from bot.logs import set_up
 from bot.settings import Log
-from retrieval.errors import CatalogueError
+from retrieval.errors import CatalogueError, SearchUnavailableError
 
 QUESTION = "城东区清欠了多少工钱？"
 
@@ -51,6 +51,7 @@ def logged():
     [
         (RuntimeError("secret words"), "出了问题"),
         (CatalogueError("the catalogue is locked"), "资料库暂时打不开"),
+        (SearchUnavailableError("no node can be reached"), "现在无法检索"),
         (TemplateError("templates/zh-Hans/x.j2, line 1"), "模板有错"),
     ],
 )
