@@ -136,6 +136,7 @@ def _answer_to(application: Bot, desk: Desk) -> None:
         CommandHandler("ask", asking.command, NEW),
         CommandHandler("source", sources.command, NEW),
         CommandHandler("verify", sources.verify, NEW),
+        CommandHandler("corpus", browsing.corpus, NEW),
         CommandHandler("articles", browsing.command, NEW),
         # For admins; others are told so.
         CommandHandler("reload", administration.reload, NEW),

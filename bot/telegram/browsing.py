@@ -1,4 +1,4 @@
-"""/articles: what there is to ask about, a page at a time."""
+"""/corpus and /articles: what there is to ask about, in figures and a page at a time."""
 
 import math
 
@@ -7,6 +7,7 @@ from telegram.ext import ContextTypes
 
 from bot.rendering import Wording
 from bot.rendering.listing import listing
+from bot.rendering.stock import stock
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Page
 from bot.telegram.desk import Desk
@@ -33,6 +34,13 @@ class Browsing:
         wording = self._desk.wording(update.effective_user)
         html, keyboard = await self._desk.work(self._page, wording, page)
         await send(message, html, keyboard)
+
+    async def corpus(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/corpus: what is in it, how fresh it is, what came last."""
+        message = update.effective_message
+        if message is not None:
+            wording = self._desk.wording(update.effective_user)
+            await send(message, await self._desk.work(stock, wording, self._desk.library.catalogue))
 
     async def turn(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button under the list: another page of it, in the same message."""
