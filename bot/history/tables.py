@@ -90,6 +90,13 @@ message = Table(
     Index(None, "answer"),
 )
 
+reader = Table(
+    "reader",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("language", String(16), nullable=False),  # chosen by /language
+)
+
 counter = Table(
     "counter",
     metadata,

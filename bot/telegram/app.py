@@ -14,8 +14,10 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    ContextTypes,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
@@ -31,6 +33,7 @@ from bot.telegram.desk import Desk
 from bot.telegram.greeting import Greeting
 from bot.telegram.groups import ADDRESSED, SENT_INLINE
 from bot.telegram.inline import Inline
+from bot.telegram.languages import Languages
 from bot.telegram.order import ChatOrder
 from bot.telegram.passages import Passages
 from bot.telegram.sources import Sources
@@ -125,7 +128,12 @@ def _answer_to(application: Bot, desk: Desk) -> None:
     sources, browsing, passages = Sources(desk), Browsing(desk), Passages(desk)
     greeting = Greeting(desk, passages)
     asking, administration, trouble = Asking(desk, sources), Administration(desk), Trouble(desk)
-    inline = Inline(desk)
+    inline, languages = Inline(desk), Languages(desk)
+
+    async def meet(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        await desk.meet(update.effective_user)
+
+    application.add_handler(TypeHandler(Update, meet), group=-1)  # before all others
     for handler in (
         # In any chat, by @bot; what was sent that way is no question.
         InlineQueryHandler(inline.ask),
@@ -136,14 +144,16 @@ def _answer_to(application: Bot, desk: Desk) -> None:
         CommandHandler("ask", asking.command, NEW),
         CommandHandler("source", sources.command, NEW),
         CommandHandler("verify", sources.verify, NEW),
+        CommandHandler("language", languages.command, NEW),
         CommandHandler("corpus", browsing.corpus, NEW),
         CommandHandler("articles", browsing.command, NEW),
         # For admins; others are told so.
         CommandHandler("reload", administration.reload, NEW),
         CommandHandler("stats", administration.stats, NEW),
         CommandHandler("unanswered", administration.unanswered, NEW),
-        # Buttons: pages of the list of articles, what a link led to, and every other one.
+        # Buttons: pages of the list of articles, languages, what a link led to, and all others.
         CallbackQueryHandler(browsing.turn, pattern=r"^1l"),
+        CallbackQueryHandler(languages.turn, pattern=r"^1g"),
         CallbackQueryHandler(passages.turn, pattern=r"^1q"),
         CallbackQueryHandler(sources.turn),
         # Any other command in private; in groups it may be another bot's.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.address import Address, base36
+from bot.language import Language
 
 VERSION = "1"
 LIMIT = 64  # bytes (Bot API, InlineKeyboardButton.callback_data)
@@ -63,12 +64,26 @@ class Passage:
         return f"{VERSION}q{self.address}{leaf}"
 
 
-def read(data: str) -> Turn | Page | Passage | None:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Speak this language to me; None: my client's."""
+
+    language: Language | None
+
+    def __str__(self) -> str:
+        return f"{VERSION}g{self.language.value if self.language else ''}"
+
+
+def read(data: str) -> Turn | Page | Passage | Choice | None:
     """Return what a button asks for; None where it is not of this form."""
     if passage := _PASSAGE.fullmatch(data):
         address = Address.read(passage[1])
         at = None if passage[2] is None else int(passage[2], 36)
         return Passage(address, at) if address else None
+    if data.startswith(f"{VERSION}g"):
+        tag = data[2:]
+        known = tag in set(Language)
+        return Choice(Language(tag) if known else None) if known or not tag else None
     if page := _PAGE.fullmatch(data):
         return Page(int(page[1], 36))
     if turn := _FORM.fullmatch(data):

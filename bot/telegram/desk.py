@@ -1,6 +1,7 @@
 """What every handler has at hand: the library, the history, the words, and who is an admin."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ from retrieval.library import Library
 P = ParamSpec("P")
 R = TypeVar("R")
 
+READERS = 10_000  # whose choice is kept in memory
+REMEMBERED = 60.0  # seconds until it is read again: another process may have changed it
+
 log = structlog.get_logger(__name__)
 
 
@@ -32,9 +36,38 @@ class Desk:
     admins: frozenset[int]
     threads: ThreadPoolExecutor
     public_url: str = ""  # of the reader's page; empty: there is none for others
+    chosen: dict[int, tuple[Language | None, float]] = field(default_factory=dict)
     renderings: dict[Language, Rendering] = field(
         default_factory=lambda: {language: Rendering(language) for language in Language}
     )
+
+    async def meet(self, user: User | None) -> None:
+        """Learn which language a reader chose, before anything is said to them."""
+        if user is None or user.is_bot:
+            return
+        known = self.chosen.get(user.id)
+        if known is not None and known[1] > time.monotonic():
+            return
+        try:
+            language = await self.work(self.history.readers.language, user.id)
+        except HistoryError as error:
+            log.error("choice not read", cause=str(error))
+            language = known[0] if known else None
+        self._remember(user.id, language)
+
+    async def choose(self, reader: int, language: Language | None) -> None:
+        """Keep a reader's choice of language; None: their client's.
+
+        Raises:
+            HistoryError: it cannot be kept.
+        """
+        await self.work(self.history.readers.choose, reader, language)
+        self._remember(reader, language)
+
+    def _remember(self, reader: int, language: Language | None) -> None:
+        while len(self.chosen) >= READERS:
+            del self.chosen[next(iter(self.chosen))]
+        self.chosen[reader] = language, time.monotonic() + REMEMBERED
 
     async def work(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Call something that blocks, in a thread of its own, and wait for it."""
@@ -49,12 +82,15 @@ class Desk:
             log.error("not counted", what=event.value, cause=str(error))
 
     def rendering(self, user: User | None, text: str = "") -> Rendering:
-        """Return what speaks to this user: in the language written, else in their client's."""
+        """Return what speaks to this user: in the language chosen, written, or of their client."""
+        chosen = self.chosen.get(user.id) if user else None
+        if chosen and chosen[0]:
+            return self.renderings[chosen[0]]
         known = of_tag(user.language_code if user else None, self.language)
         return self.renderings[of_text(text, known)]
 
     def wording(self, user: User | None) -> Wording:
-        """Return the words for what is no answer: in the language of the user's client."""
+        """Return the words for what is no answer: in the language chosen or of the client."""
         return self.rendering(user).wording
 
     def is_admin(self, user: User | None) -> bool:
