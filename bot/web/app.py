@@ -53,6 +53,7 @@ def application(site: Site) -> ASGIApp:
         middleware=[Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)],
         exception_handlers={400: refused, 404: refused, 405: refused, 503: refused, 500: failed},
     )
+    app.router.redirect_slashes = False  # a redirect would name whatever host was asked for
     app.state.site = site
     app.state.turnstile = Turnstile()
     return Headers(app)

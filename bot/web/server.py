@@ -85,7 +85,9 @@ def _server(settings: Settings, library: Library) -> uvicorn.Server:
 def _listening(web: Web) -> Iterator[socket.socket]:
     """Take the port before anything else: what is wrong with it is told at once."""
     family = socket.AF_INET6 if ":" in web.listen else socket.AF_INET
-    listener = socket.socket(family)
+    # The protocol must be said: else asyncio does not switch Nagle's algorithm off, and every page
+    # waits 40 ms for an acknowledgement.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

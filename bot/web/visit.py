@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import quote as percent
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -98,7 +99,8 @@ class Visit:
         """Return this page's own address with some parameters changed; None leaves one out."""
         root = self.request.scope.get("root_path", "")
         parameters = {**self.request.query_params, **changed}
-        return self.link(self.request.url.path.removeprefix(root) or "/", **parameters)
+        own = self.request.scope["path"].removeprefix(root).lstrip("/")  # //x would be a host
+        return self.link(f"/{percent(own)}", **parameters)
 
     def page(self, name: str, status: int = 200, cache: str = FRESH, **values: object) -> Response:
         """Fill a template; a visitor who has the same page already gets no second copy."""

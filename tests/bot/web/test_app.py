@@ -6,6 +6,7 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -72,6 +73,16 @@ def test_a_page_in_another_language_is_another_page(page):
     assert "Accept-Language" in page.get("/").headers["vary"]
 
 
+def test_no_answer_waits_for_an_acknowledgement(page):
+    """Nagle's algorithm and delayed acknowledgements would cost 40 ms each time."""
+    seconds = []
+    for _ in range(20):
+        start = time.perf_counter()
+        page.get("/robots.txt")
+        seconds.append(time.perf_counter() - start)
+    assert min(seconds) < 0.03
+
+
 def test_pages_travel_compressed(page):
     assert page.get("/articles").headers["content-encoding"] == "gzip"
 
@@ -129,6 +140,20 @@ def test_a_catalogue_that_is_gone_is_told_and_found_again(make_page):
         file.rmdir()
         moved.rename(file)
     assert page.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["//example.org/x", "/a/%3Fx%23y", "/%22%3E%3Cb%3E", "/articles/"])
+def test_a_strange_address_makes_no_strange_link(page, path):
+    with socket.create_connection(("127.0.0.1", int(page.address.rsplit(":")[-1]))) as raw:
+        request = f"GET {path} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+        raw.sendall(request.encode())
+        answer = b"".join(iter(lambda: raw.recv(1 << 16), b"")).decode()
+    head, _, html = answer.partition("\r\n\r\n")
+    assert " 404 " in head.splitlines()[0]
+    assert "evil.example" not in answer
+    for link in outline(html).links:
+        assert urlsplit(link).netloc == ""
+        assert not link.startswith("//")
 
 
 def test_head_is_a_page_without_its_words(page):
