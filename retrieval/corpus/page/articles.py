@@ -15,7 +15,7 @@ from retrieval.corpus.model import (
     Role,
     Section,
 )
-from retrieval.corpus.page import marks
+from retrieval.corpus.page import bylines, marks
 from retrieval.corpus.page.blocks import Block
 from retrieval.corpus.page.captions import Caption
 from retrieval.corpus.page.continuity import junction, opening
@@ -98,7 +98,7 @@ def _drafts(blocks: Sequence[Block], way: Way) -> list[_Draft]:
     found = list(drafts.values())
     found += [_Draft(heads=list(range(s.first, s.end))) for s in way.waiting]
     if way.pending:
-        last = drafts.get(way.current)
+        last = drafts.get(way.current.lead) if way.current else None
         for segment in way.pending:
             numbers = list(range(segment.first, segment.end))
             if last is None:
@@ -163,7 +163,7 @@ def _article(blocks: Sequence[Block], draft: _Draft) -> Article:
     for section, pieces in draft.paragraphs:
         add(_joined(blocks, pieces), pieces, Role.BODY, section)
     body = [p for p in paragraphs if p.role is Role.BODY]
-    dateline = marks.DATELINE.match(body[0].text) if body else None
+    dateline = bylines.DATELINE.match(body[0].text) if body else None
     return Article(
         kind=Kind.REPORT if _REPORT.search(title) else Kind.ARTICLE,
         paragraphs=tuple(paragraphs),
@@ -171,7 +171,9 @@ def _article(blocks: Sequence[Block], draft: _Draft) -> Article:
         title=title or None,
         subtitle=subtitle.lstrip("—-－ ") or None,
         byline=" ".join(blocks[at].text for at in signed) or None,
-        authors=_authors([blocks[at].text for at in signed], dateline),
+        authors=_authors(
+            [blocks[at].text for at in signed], dateline, body[-1].text if body else ""
+        ),
         dateline=dateline["whole"] if dateline else None,
         date=date_of([title, subtitle], body[0].text if body else ""),
         sections=tuple(_section(blocks, numbers) for numbers in draft.sections),
@@ -206,16 +208,16 @@ def _joined(blocks: Sequence[Block], pieces: Sequence[int]) -> str:
     return text
 
 
-def _authors(signed: Sequence[str], dateline: re.Match[str] | None) -> tuple[str, ...]:
+def _authors(signed: Sequence[str], dateline: re.Match[str] | None, last: str) -> tuple[str, ...]:
     texts = list(signed)
     if dateline and dateline["who"]:
         texts.append(dateline["who"])
     names: list[str] = []
     for text in texts:
-        office = marks.OFFICE.match(text)
-        inner = office["name"] if office else marks.names_in(text)
+        office = bylines.OFFICE.match(text)
+        inner = office["name"] if office else bylines.names_in(text)
         names.extend(name for name in split_names(inner) if name not in names)
-    return tuple(names)
+    return tuple(names) or bylines.signed_at_end(last)
 
 
 def _heading(blocks: Sequence[Block], numbers: Sequence[int]) -> str:

@@ -5,9 +5,9 @@ column goes on in the next; a narrower one ends a paragraph, or is no running te
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from retrieval.corpus.page import marks
+from retrieval.corpus.page import bylines, marks, noise
 from retrieval.corpus.page.lines import Line
 
 SLACK = (
@@ -26,12 +26,12 @@ class Block:
     is_text: bool  # running text for certain; else a short line whose part is still open
     column: int  # columns that its run was wrapped at; 0 where lines are not wrapped
     label: str = ""
-    pairs: frozenset[str] | None = field(default=None, repr=False)
+    doubt: float = -9.0  # log odds that a line taken for a heading is running text after all
 
     @property
     def is_open(self) -> bool:
         """Whether its text stops in mid-sentence."""
-        return not marks.SENTENCE_END.search(self.text)
+        return not (marks.SENTENCE_END.search(self.text) or marks.SALUTATION.match(self.text))
 
     @property
     def after_blank(self) -> bool:
@@ -49,6 +49,18 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
     return blocks
 
 
+def is_special(line: Line) -> bool:
+    """Whether a line is no running text by its form alone."""
+    text = line.text
+    if line.heading:
+        return True
+    if line.width > WIDEST_HEAD or "。" in text:
+        return False
+    return bool(
+        bylines.is_byline(text) or marks.SUBTITLE.match(text) or bylines.CREDIT_ONLY.match(text)
+    )
+
+
 def join(lines: Sequence[Line]) -> str:
     """Undo the wraps: a blank is put only between Latin words."""
     texts = [line.text for line in lines]
@@ -64,6 +76,11 @@ def column_of(run: Sequence[Line]) -> int | None:
     if any(line.width > WIDEST_WRAP for line in run):
         return 0
     inner = [line.width for line in run[:-1]]
+    headline = all(marks.is_open_short(line.text) for line in run)
+    if headline and not any(marks.INSIDE.search(line.text) for line in run):
+        return None
+    if len(run) == 2 and abs(run[0].width - run[1].width) <= 4 and run[0].width >= 24:
+        return max(inner)
     if len(inner) < 2:
         return None
     widest = sorted(inner)[(2 * len(inner)) // 3]
@@ -71,8 +88,6 @@ def column_of(run: Sequence[Line]) -> int | None:
     ended = sum(bool(marks.SENTENCE_END.search(line.text)) for line in run[:-1])
     if full < 0.6 * len(inner) or widest < 12 or ended > 0.7 * len(inner):
         return None
-    if all(marks.is_open_short(line.text) for line in run):
-        return None  # a headline's lines
     return widest
 
 
@@ -110,7 +125,7 @@ def _cut(run: list[Line], column: int, sure: bool) -> Iterator[Block]:
     at = 0
     while at < len(run):
         end = at + 1
-        is_text = not marks.is_special(run[at]) and _is_text(run, at, column)
+        is_text = not is_special(run[at]) and _is_text(run, at, column)
         if is_text:
             while end < len(run) and _goes_on(run, end, column):
                 end += 1
@@ -119,22 +134,29 @@ def _cut(run: list[Line], column: int, sure: bool) -> Iterator[Block]:
         at = end
 
 
-def _is_text(run: list[Line], at: int, column: int) -> bool:
+def _is_text(run: list[Line], at: int, column: int) -> bool:  # noqa: PLR0911  - rules in order
     line = run[at]
     text = line.text
+    if not marks.INSIDE.search(text) and noise.is_furniture(line):
+        return False
     if line.width > WIDEST_HEAD or "。" in text or marks.SALUTATION.match(text):
         return True
     if marks.SENTENCE_END.search(text):
-        alone = line.after_blank and at + 1 == len(run)
-        return not (alone and line.width <= 44 and text[-1] in "！？!?") and len(text) > 3
-    if at + 1 == len(run) or marks.NUMBERED.match(text) or marks.is_special(run[at + 1]):
+        return not (line.width <= 44 and text[-1] in "！？!?") and len(text) > 3
+    if at + 1 == len(run) or marks.NUMBERED.match(text) or is_special(run[at + 1]):
+        return False
+    if marks.KICKER_END.search(text) and line.width <= 30:
         return False
     following = run[at + 1]
     rest = run[at:]
-    reaches_end = any(marks.SENTENCE_END.search(other.text) for other in rest[1:])
+    reaches_end = any(
+        marks.SENTENCE_END.search(other.text) or "。" in other.text for other in rest[1:]
+    )
     # The first line of a paragraph is four columns narrower where its indent was dropped.
     if column and column - SLACK - 4 <= line.width <= column + SLACK:
-        return reaches_end or len(rest) > 3
+        full = all(other.width >= column - SLACK for other in rest[1:])
+        commas = full and any(marks.INSIDE.search(other.text) for other in rest)
+        return reaches_end or commas or len(rest) > 3
     if not column:
         return reaches_end and line.width >= 24 and line.width >= following.width - 2
     return False
@@ -144,7 +166,7 @@ def _goes_on(run: list[Line], at: int, column: int) -> bool:
     """Whether the line at `at` belongs to the same piece as the one before it."""
     before, line = run[at - 1], run[at]
     ended = marks.FULL_STOP.search(before.text)
-    if marks.is_special(line) and (ended or line.heading or not marks.CREDIT_ONLY.match(line.text)):
+    if is_special(line) and (ended or line.heading or not bylines.CREDIT_ONLY.match(line.text)):
         return False
     if not column or before.width > WIDEST_WRAP:
         return False

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.corpus.page import marks
+from retrieval.corpus.page import bylines
 from retrieval.corpus.page.blocks import Block
 from retrieval.corpus.page.labels import CREDIT, TEXT
-from retrieval.corpus.page.names import is_name, split_names
+from retrieval.corpus.page.names import may_be_name, split_names
 
 CAPTION = "caption"
 _LONGEST = 400  # characters; a longer text with a credit at its end is an article
@@ -44,15 +44,15 @@ def _caption(blocks: Sequence[Block], at: int) -> Caption | None:
         text = "".join(part.text for part in blocks[first:at])
         credit = block.text
     else:
-        match = marks.CREDIT.search(block.text[-40:])
+        match = bylines.CREDIT.search(block.text[-40:])
         if match is None:
             return None
         first = _beginning(blocks, at)
         whole = "".join(part.text for part in blocks[first : at + 1])
         cut = len(whole) - len(block.text[-40:]) + match.start("credit")
         text, credit = whole[:cut].rstrip(" （(【"), match["credit"]
-    names = split_names(marks.names_in(credit))
-    if not text or len(text) > _LONGEST or not names or not all(map(is_name, names)):
+    names = split_names(bylines.names_in(credit))
+    if not text or len(text) > _LONGEST or not names or not all(map(may_be_name, names)):
         return None
     return Caption(first, at + 1, text, credit, names)
 

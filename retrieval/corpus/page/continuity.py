@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import rjieba
+
 START = "^"  # stands for the beginning of a sentence
 _PAIR_BACKOFF = 40.0  # weight of the shorter context, as so many observations
 _TRIPLE_BACKOFF = 10.0
@@ -84,6 +86,19 @@ def junction(tail: str, head: str) -> float:
     one = known.triple(end, begin[0]) / known.single(begin[0])
     two = known.triple(end[1] + begin[0], begin[1]) / known.pair(begin[0], begin[1])
     return math.log(one) + math.log(two)
+
+
+def bridges(tail: str, head: str) -> bool:
+    """Whether a word of the dictionary lies across the cut between two pieces."""
+    end = _SPACES.sub("", tail[-8:])
+    at = 0
+    for word in rjieba.cut(end + _SPACES.sub("", head[:8]), False):
+        if at < len(end) < at + len(word):
+            return True
+        at += len(word)
+        if at >= len(end):
+            break
+    return False
 
 
 def opening(head: str) -> float:

@@ -12,7 +12,7 @@ from importlib.resources import files
 _SEPARATORS = re.compile(r"[\s、，,;；/／|｜·&＆和]+")
 _FOREIGN_NAME = re.compile(r"[A-Za-z\u3400-\u9fff]+(?:·[A-Za-z\u3400-\u9fff]+)+")
 _IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]+")
-_COMMON = 100  # surnames at the head of the list bear more than four fifths of all people
+_COMMON = 136  # surnames at the head of the list bear more than four fifths of all people
 _UNKNOWN = 9.0
 
 
@@ -46,6 +46,8 @@ def _close_up(letters: list[str]) -> list[str]:
 def _split(run: str) -> list[str]:
     if len(run) <= 3 or not _IDEOGRAPHS.fullmatch(run) or len(run) > 24:
         return [run]
+    if len(run) == 4 and not any(name_cost(run[at : at + 2]) < 3.0 for at in (0, 2)):
+        return [run]  # a name of a minority or a foreigner, as a whole
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(run) + 1):
         options = [
@@ -79,3 +81,9 @@ def name_cost(name: str) -> float:
 def is_name(text: str) -> bool:
     """Whether `text` alone may be one person's name."""
     return 2 <= len(text) <= 4 and name_cost(text) < 6.0
+
+
+def may_be_name(text: str) -> bool:
+    """Whether `text` may be a name where the place says that one stands here."""
+    single, _ = surnames()
+    return is_name(text) or (2 <= len(text) <= 6 and (text[0] in single or "·" in text))

@@ -11,6 +11,7 @@ FORUM = "forum"
 _DATE = r"(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?"
 _WEEK = r"(?:星期|周)[一二三四五六日天]"
 _PAGE = r"(?:第?\s*[A-Z]?\s*[0-9一二三四五六七八九十]{1,3}\s*版|[A-Z]\d{1,2})"
+_MASTHEAD = re.compile(r"[\u3400-\u9fff]{1,6}(?:日报|晚报|晨报|早报|时报|商报|导报|周报|周刊|报)")
 _DUTY = (
     r"(?:责任编辑|值班编辑|本版编辑|编辑|责编|校对|美编|版式|组版|审校|审核|监审"
     r"|值班主任|值班总编|视觉|制图|设计|排版|主编|统筹)"
@@ -52,6 +53,11 @@ def is_furniture(line: Line) -> bool:
     """Whether a line is the page's furniture by its form: page number, imprint, duty editors."""
     text = line.text
     return line.width <= 120 and "。" not in text and bool(_FURNITURE.fullmatch(text))
+
+
+def is_masthead(line: Line) -> bool:
+    """Whether a line may be a newspaper's name; it is one where other furniture stands beside."""
+    return bool(_MASTHEAD.fullmatch(line.text.replace(" ", "")))
 
 
 def forum_lines(lines: Sequence[Line]) -> set[int]:

@@ -2,40 +2,40 @@
 
 The page is read from top to bottom. After each piece of text or group of short lines, several
 ways to understand the page so far are kept (a beam search), each with the log odds that speak for
-it; in the end the best one is taken. An article's text is always in the page's order.
+it; in the end the best one is taken. An article's text is always in the page's order. What a
+decision weighs is in `evidence`; here is what decisions there are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.corpus.page import marks
-from retrieval.corpus.page.affinity import Affinities, pairs_of, shared
 from retrieval.corpus.page.blocks import Block
-from retrieval.corpus.page.headlines import HEADLINE, SECTION, Reading, Segment, readings, series
-from retrieval.corpus.page.labels import BYLINE, HEADLINE_PARTS, TEXT
+from retrieval.corpus.page.evidence import Evidence, Thread
+from retrieval.corpus.page.headlines import (
+    HEADLINE,
+    RUNNING,
+    SECTION,
+    Groups,
+    Reading,
+    Segment,
+)
+from retrieval.corpus.page.labels import HEADLINE_PARTS, TEXT
+from retrieval.corpus.page.weights import Weights
 
-WIDTH = 24  # ways kept
-MARGIN = 9.0  # log odds behind the best at which a way is given up
-ACTIVE = 5  # articles that text may still go on in
+# Log odds behind the best at which the second way is given up, the third, and so on.
+MARGINS = (6.0, 5.0, 4.5, 4.0, 3.5, 3.0, 2.5)
+AGE = 12  # pieces of text after which a decision stands unless another was nearly as likely
+NEAR = 3.0
+ACTIVE = 4  # articles that text may still go on in
 WAITING = 8  # headlines that may still get their text
-RECENT = 3  # last pieces of an article that a new piece is compared with
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """An article as far as it has been read; `last` and the like are numbers of blocks."""
-
-    number: int
-    headline: Segment | None
-    last: int
-    recent: tuple[int, ...]
-    lead: int
-    sections: tuple[Segment, ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Step:
-    """One decision and the ones before it: a chain that is read backwards."""
+    """One decision and the ones before it: a chain that is read backwards.
+
+    `article` is the number of the article's first block of text, which no other article has.
+    """
 
     before: "Step | None"
     what: str  # "text", "join", "headline", "section", "signature"
@@ -44,38 +44,46 @@ class Step:
     segment: Segment | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Way:
     """One way to understand the page so far."""
 
     score: float
-    threads: tuple[Thread, ...]  # the latest last
+    threads: tuple[Thread, ...]  # the one read last stands last
     waiting: tuple[Segment, ...]
     pending: tuple[Segment, ...]  # section headings whose text has not come yet
-    current: int  # article of the latest text, or -1
-    articles: int  # how many there are
     steps: Step | None
+    past: tuple[Step, ...]  # the latest decisions about text, at most AGE
+
+    @property
+    def current(self) -> Thread | None:
+        """The article of the latest text."""
+        return self.threads[-1] if self.threads else None
+
+
+_Move = tuple[float, Way, Thread | None, Segment | None]
 
 
 class Search:
     """Finds the best way to understand one page's labelled blocks."""
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[Block], weights: Weights | None = None) -> None:
         self.blocks = list(blocks)
-        self.known = Affinities(self.blocks)
-        self._headline_pairs: dict[Segment, frozenset[str]] = {}
-        self._series = series(self.blocks)
+        self.evidence = Evidence(self.blocks, weights or Weights())
+        self.weights = self.evidence.weights
+        self._groups = Groups(self.blocks, self.weights)
+        self._threads: dict[tuple[object, ...], Thread] = {}
 
     def run(self) -> Way:
         """Read the page."""
-        ways = [Way(0.0, (), (), (), -1, 0, None)]
+        ways = [Way(0.0, (), (), (), None, ())]
         for first, end, is_text in self._items():
             if is_text:
-                ways = _best(way for old in ways for way in self._place(old, first))
+                ways = self._place(ways, first)
             else:
-                found = readings(self.blocks, first, end, self._series)
+                found = self._groups.readings(first, end)
                 ways = _best(way for old in ways for one in found for way in self._head(old, one))
-        return max(map(self._close, ways), key=lambda way: way.score)
+        return max(ways, key=self._closed)
 
     def _items(self) -> Iterator[tuple[int, int, bool]]:
         at = 0
@@ -91,213 +99,202 @@ class Search:
 
     # -- short lines ------------------------------------------------------------------------
 
-    def _head(self, way: Way, reading: Reading) -> Iterator[Way]:
-        found = [_with(way, score=way.score + reading.score)]
+    def _head(self, way: Way, reading: Reading) -> list[Way]:
+        found = [
+            Way(
+                way.score + reading.score,
+                way.threads,
+                way.waiting,
+                way.pending,
+                way.steps,
+                way.past,
+            )
+        ]
         for segment in reading.segments:
-            found = [new for old in found for new in self._take(old, segment)]
-        return iter(found)
+            if segment.form == RUNNING:
+                found = self._place(found, segment.first)
+            else:
+                found = [new for old in found for new in self._take(old, segment)]
+        return found
 
     def _take(self, way: Way, segment: Segment) -> Iterator[Way]:
+        known = self.weights
         if segment.form == SECTION:
-            cost = 0.0 if way.threads or way.waiting else -4.0
-            cost -= 3.0 if way.pending and self._outer(segment) else 0.5 * len(way.pending)
-            yield _with(way, score=way.score + cost, pending=(*way.pending, segment))
+            cost = 0.0 if way.threads or way.waiting else known.no_article
+            if way.pending:
+                cost += known.second_section
+            yield Way(
+                way.score + cost,
+                way.threads,
+                way.waiting,
+                (*way.pending, segment),
+                way.steps,
+                way.past,
+            )
         elif segment.form == HEADLINE:
-            kept, cost = way.waiting, 0.0
+            kept, cost = way.waiting, known.empty_section * len(way.pending)
             if len(kept) == WAITING:
-                kept, cost = kept[1:], -4.0
-            cost -= 3.0 * len(way.pending)
-            yield _with(way, score=way.score + cost, waiting=(*kept, segment))
+                kept, cost = kept[1:], cost + known.no_text
+            yield Way(
+                way.score + cost, way.threads, (*kept, segment), way.pending, way.steps, way.past
+            )
             for thread in way.threads:
                 if thread.headline is None:
                     yield self._head_after(way, thread, segment)
+        elif way.current is None:
+            yield Way(
+                way.score, way.threads, (*way.waiting, segment), way.pending, way.steps, way.past
+            )
         else:
-            number = way.current
-            if number >= 0:
-                step = Step(way.steps, "signature", number, segment=segment)
-                yield _with(way, steps=step)
-
-    def _outer(self, segment: Segment) -> bool:
-        return bool(marks.NUMBERED_OUTER.match(self.blocks[segment.first].text))
+            step = Step(way.steps, "signature", way.current.lead, segment=segment)
+            yield Way(way.score, way.threads, way.waiting, way.pending, step, way.past)
 
     def _head_after(self, way: Way, thread: Thread, segment: Segment) -> Way:
-        score = way.score + self._match(segment, (thread.lead, *thread.recent)) - 0.5
-        headed = Thread(
-            thread.number, segment, thread.last, thread.recent, thread.lead, thread.sections
-        )
+        score = way.score + self.evidence.headline_after(thread, segment)
+        headed = self._thread(thread.lead, segment, thread.recent, thread.sections)
         threads = tuple(headed if old is thread else old for old in way.threads)
-        step = Step(way.steps, "headline", thread.number, segment=segment)
-        return _with(way, score=score, threads=threads, steps=step)
-
-    def _match(self, segment: Segment, texts: Sequence[int]) -> float:
-        """Log odds that a headline and a text belong together, by what they share."""
-        return max(_odds(shared(self._pairs(segment), self.known.pairs(t)), 0.22) for t in texts)
-
-    def _pairs(self, segment: Segment) -> frozenset[str]:
-        found = self._headline_pairs.get(segment)
-        if found is None:
-            text = "\n".join(b.text for b in self.blocks[segment.first : segment.end])
-            found = self._headline_pairs[segment] = pairs_of(text)
-        return found
+        step = Step(way.steps, "headline", thread.lead, segment=segment)
+        return Way(score, threads, way.waiting, way.pending, step, way.past)
 
     # -- text -------------------------------------------------------------------------------
 
-    def _place(self, way: Way, block: int) -> Iterator[Way]:
-        for thread in way.threads:
-            yield self._go_on(way, thread, block)
-        for at, segment in enumerate(way.waiting):
-            yield self._begin(way, segment, at, block)
-        yield self._begin(way, None, 0, block)
+    def _place(self, ways: list[Way], block: int) -> list[Way]:
+        if len(ways) == 1 and self._has_one_place(ways[0], block):
+            return [self._made((ways[0].score, ways[0], ways[0].current, None), block)]
+        moves: list[_Move] = []
+        gains: dict[Thread, float | None] = {}
+        starts: dict[Segment | None, float] = {}
+        for way in ways:
+            self._add_moves(moves, way, block, gains, starts)
+        moves.sort(key=lambda move: -move[0])
+        kept: dict[tuple[object, ...], Way] = {}
+        for move in moves:
+            if _is_behind(moves[0][0] - move[0], len(kept)):
+                break
+            way = self._made(move, block)
+            kept.setdefault(_key(way), way)
+        return _of_one_past(list(kept.values()))
 
-    def _go_on(self, way: Way, thread: Thread, block: int) -> Way:
-        last = self.blocks[thread.last]
-        score = way.score
-        if last.is_open:
-            score += 0.7 * self.known.junction(thread.last, block) - 0.7 * self._fresh(block)
-        else:
-            score += 0.4 * self._fresh(block)
-        score += self._topic(thread, block) + self._width(thread.last, block)
-        if marks.DATELINE.match(self.blocks[block].text):
-            score -= 8.0
-        if thread.number == way.current:
-            score += 1.0
-        else:
-            away = block - thread.last  # blocks of other articles in between
-            score -= (1.0 if last.is_open else 4.0) + 0.1 * away + self._interruption(way)
-        if way.pending:
-            score += self._sections(thread, way.pending)
-            score -= 4.0 if last.is_open else 0.0
-        steps = _sectioned(way.steps, way.pending, thread.number)
-        steps = Step(steps, "join" if last.is_open else "text", thread.number, block)
-        after = Thread(
-            thread.number,
-            thread.headline,
-            block,
-            (*thread.recent, block)[-RECENT:],
-            thread.lead,
-            (*thread.sections, *way.pending)[-2:],
+    def _has_one_place(self, way: Way, block: int) -> bool:
+        """Whether nothing but the current article can go on here."""
+        return (
+            bool(way.threads)
+            and not way.waiting
+            and not way.pending
+            and not self.evidence.dated[block]
+            and not any(self.evidence.may_return(t, block) for t in way.threads[:-1])
         )
-        threads = (*(old for old in way.threads if old is not thread), after)
-        return Way(score, threads, way.waiting, (), thread.number, way.articles, steps)
 
-    def _begin(self, way: Way, segment: Segment | None, at: int, block: int) -> Way:
-        text = self.blocks[block].text
-        dated = marks.DATELINE.match(text)
-        score = way.score + 0.7 * self._fresh(block) + (3.0 if dated else 0.0)
-        score -= self._interruption(way) if way.current >= 0 else 0.0
-        steps = way.steps
-        number = way.articles
-        if segment is None:
-            score -= 3.5 if dated else 6.0 if way.articles or way.waiting else 2.0
-            waiting = way.waiting
-        else:
-            score += self._match(segment, (block,))
-            # Nearly every article of the trade names its author, above the text or in its dateline.
-            score -= 0.0 if dated or self.blocks[segment.end - 1].label == BYLINE else 1.5
-            waiting = (*way.waiting[:at], *way.waiting[at + 1 :])
-            score += 1.0 if at == 0 else 0.0
-            score += 1.0 if segment.end == block else 0.0
-            steps = Step(steps, "headline", number, segment=segment)
-        steps = _sectioned(steps, way.pending, number)
-        score -= 1.0 * len(way.pending)
-        steps = Step(steps, "text", number, block)
-        thread = Thread(number, segment, block, (block,), block, way.pending[-2:])
-        threads = (*way.threads, thread)
+    def _add_moves(
+        self,
+        moves: list[_Move],
+        way: Way,
+        block: int,
+        gains: dict[Thread, float | None],
+        starts: dict[Segment | None, float],
+    ) -> None:
+        """Add what may happen to a block; `gains` and `starts` keep what other ways asked too."""
+        evidence, current, base = self.evidence, way.current, way.score
+        leaving = evidence.leaving(current) if current else 0.0
+        others = len(way.threads) - 2
+        for at, thread in enumerate(way.threads):
+            if thread is current:
+                score = base + evidence.going_on(thread, block)
+            else:
+                if thread not in gains:
+                    gains[thread] = evidence.returning(thread, block)
+                gain = gains[thread]
+                if gain is None:
+                    continue
+                score = base + gain + leaving + self.weights.deeper * (others - at)
+            if way.pending:
+                score += evidence.under_sections(thread, way.pending)
+            moves.append((score, way, thread, None))
+        dated = evidence.dated[block]
+        above = self.weights.section_dated if dated else self.weights.section_first
+        base += leaving + above * len(way.pending)
+        headings: tuple[Segment | None, ...] = way.waiting
+        if dated or not (way.threads or way.waiting):
+            headings = (*headings, None)
+        for at, segment in enumerate(headings):
+            if segment not in starts:
+                starts[segment] = evidence.beginning(segment, block)
+            score = base + starts[segment]
+            if at == 0 and segment is not None:
+                score += self.weights.first_waiting
+            moves.append((score, way, None, segment))
+
+    def _made(self, move: _Move, block: int) -> Way:
+        score, way, thread, segment = move
+        if thread is not None:
+            steps = _sectioned(way.steps, way.pending, thread.lead)
+            is_open = self.evidence.open[thread.recent[-1]]
+            steps = Step(steps, "join" if is_open else "text", thread.lead, block)
+            recent = (*thread.recent, block)[-3:]
+            sections = (*thread.sections, *way.pending)[-1:]
+            after = self._thread(thread.lead, thread.headline, recent, sections)
+            threads = (*(old for old in way.threads if old is not thread), after)
+            return Way(score, threads, way.waiting, (), steps, (*way.past, steps)[-AGE:])
+        waiting, steps = way.waiting, way.steps
+        if segment is not None:
+            waiting = tuple(other for other in waiting if other is not segment)
+            steps = Step(steps, "headline", block, segment=segment)
+        steps = Step(_sectioned(steps, way.pending, block), "text", block, block)
+        threads = (*way.threads, self._thread(block, segment, (block,), way.pending[-1:]))
         if len(threads) > ACTIVE:
             score += self._left(threads[0])
             threads = threads[1:]
-        return Way(score, threads, waiting, (), number, way.articles + 1, steps)
+        return Way(score, threads, waiting, (), steps, (*way.past, steps)[-AGE:])
 
-    def _interruption(self, way: Way) -> float:
-        """Cost of leaving the current article for another one."""
-        thread = next((t for t in way.threads if t.number == way.current), None)
-        if thread is None:
-            return 0.0
-        return 3.0 if self.blocks[thread.last].is_open else 0.0
+    def _thread(
+        self,
+        lead: int,
+        headline: Segment | None,
+        recent: tuple[int, ...],
+        sections: tuple[Segment, ...],
+    ) -> Thread:
+        key = (lead, headline, recent, sections)
+        found = self._threads.get(key)
+        if found is None:
+            found = self._threads[key] = Thread(lead, headline, recent, sections)
+        return found
 
     def _left(self, thread: Thread) -> float:
-        score = -3.0 if self.blocks[thread.last].is_open else 0.0
-        return score - (5.0 if thread.headline is None else 0.0)
+        score = self.weights.left_open if self.evidence.open[thread.recent[-1]] else 0.0
+        return score + (self.weights.no_headline if thread.headline is None else 0.0)
 
-    def _fresh(self, block: int) -> float:
-        """Log odds that a block begins a paragraph rather than going on with one."""
-        piece = self.blocks[block]
-        if marks.DATELINE.match(piece.text):
-            return 4.0
-        if piece.text[0] in "，。、；：？！”’）》】,;:?!)%":
-            return -8.0
-        score = self.known.opening(block) * 0.6
-        if piece.column and len(piece.lines) > 1:
-            gap = piece.column - piece.lines[0].width
-            score += 1.5 if gap >= 3 else -2.0
-        if piece.lines[0].indent >= 4:
-            score += 1.0
-        return score
-
-    def _width(self, one: int, two: int) -> float:
-        """What the widths that two blocks are set in say for one article."""
-        a, b = self.blocks[one], self.blocks[two]
-        if len(a.lines) < 3 or len(b.lines) < 3:
-            return 0.0
-        gap = abs(a.column - b.column)
-        return 0.7 if gap <= 2 else -0.5 if gap <= 4 else -2.0
-
-    def _topic(self, thread: Thread, block: int) -> float:
-        common = max(self.known.shared(old, block) for old in thread.recent)
-        common = max(common, 0.8 * self.known.shared(thread.lead, block))
-        if thread.headline is not None:
-            common += 0.5 * shared(self._pairs(thread.headline), self.known.pairs(block))
-        return _odds(common, 0.16)
-
-    def _sections(self, thread: Thread, pending: Sequence[Segment]) -> float:
-        """How well section headings go with the article's earlier ones, and with its text."""
-        words = self._pairs(pending[-1])
-        common = max(shared(words, self.known.pairs(old)) for old in thread.recent)
-        if thread.headline is not None:
-            common = max(common, shared(words, self._pairs(thread.headline)))
-        return min(3.0, 0.15 * common) + self._alike(thread, pending)
-
-    def _alike(self, thread: Thread, pending: Sequence[Segment]) -> float:
-        if not thread.sections:
-            return 0.0
-        one, two = thread.sections[-1], pending[-1]
-        same = one.end - one.first == two.end - two.first
-        a, b = self.blocks[one.first].text, self.blocks[two.first].text
-        return (0.7 if same else -1.0) + (0.8 if abs(len(a) - len(b)) <= 2 else -0.3)
-
-    def _close(self, way: Way) -> Way:
-        score = way.score - 4.0 * len(way.waiting) - 3.0 * len(way.pending)
-        score += sum(map(self._left, way.threads))
-        return _with(way, score=score)
+    def _closed(self, way: Way) -> float:
+        score = way.score + self.weights.no_text * len(way.waiting)
+        score += self.weights.empty_section * len(way.pending)
+        return score + sum(map(self._left, way.threads))
 
 
-def _odds(common: float, weight: float) -> float:
-    return min(4.0, weight * common) - 1.2
-
-
-def _sectioned(steps: Step | None, pending: Sequence[Segment], number: int) -> Step | None:
+def _sectioned(steps: Step | None, pending: Sequence[Segment], article: int) -> Step | None:
     for segment in pending:
-        steps = Step(steps, "section", number, segment=segment)
+        steps = Step(steps, "section", article, segment=segment)
     return steps
 
 
-def _with(way: Way, **changes: object) -> Way:
-    fields = {name: getattr(way, name) for name in Way.__slots__}
-    return Way(**{**fields, **changes})
+def _key(way: Way) -> tuple[object, ...]:
+    """What decides how a way can go on; of ways that are alike in it only the best is kept."""
+    return (way.threads, way.waiting, way.pending)
 
 
-def _best(ways: Iterator[Way]) -> list[Way]:
-    """Keep the likeliest ways, of those that will go on alike only the best."""
+def _of_one_past(ways: list[Way]) -> list[Way]:
+    """Give up ways that parted from the best one long ago and are not near to it."""
+    best = ways[0]
+    return [w for w in ways if w.past[0] is best.past[0] or w.score > best.score - NEAR]
+
+
+def _is_behind(distance: float, rank: int) -> bool:
+    return rank > 0 and (rank > len(MARGINS) or distance > MARGINS[rank - 1])
+
+
+def _best(ways: Iterable[Way]) -> list[Way]:
     kept: dict[tuple[object, ...], Way] = {}
-    for way in sorted(ways, key=lambda way: -way.score):
-        key = (
-            way.current,
-            way.pending,
-            way.waiting,
-            tuple((t.last, t.headline) for t in way.threads),
-        )
-        kept.setdefault(key, way)
-        if len(kept) == WIDTH:
+    found = sorted(ways, key=lambda way: -way.score)
+    for way in found:
+        if _is_behind(found[0].score - way.score, len(kept)):
             break
-    found = list(kept.values())
-    return [way for way in found if way.score >= found[0].score - MARGIN]
+        kept.setdefault(_key(way), way)
+    return list(kept.values())

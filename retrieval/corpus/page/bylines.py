@@ -1,0 +1,73 @@
+"""Who wrote or photographed it: bylines, datelines and credits as the press sets them."""
+
+import re
+
+from retrieval.corpus.page.names import is_name, may_be_name, split_names
+
+_MARK = "◎○●□■◇◆△▲▽▼☆★※⊙◉▪▫►▶"
+_NAMES = r"[\u3400-\u9fff·]{2,12}(?:[\s、，,/／和]+[\u3400-\u9fff·]{2,12}){0,7}"
+_HOUSE = r"(?:本[报報]|本刊|本台|本网|本社|新华社|人民日报|[\u3400-\u9fff]{2,4}(?:日报|晚报|时报))"
+_RANK = r"(?:特约|见习|实习|首席|驻站|全媒体|融媒体)"
+_ROLE = (
+    rf"(?:{_HOUSE}?{_RANK}?(?:(?:记者|記者|通讯员|通訊員|特派员|评论员|撰稿人|作者|撰文|供稿)\s*[:：/|｜]?"
+    r"|(?:文字|文图|图文|文/图|图/文|文|图|圖)\s*[:：/|｜]))"
+)
+_PHOTO = r"(?:摄影报道|攝影|摄影|摄/文|文/摄|摄|攝|供图)"
+BYLINE = re.compile(
+    rf"[{_MARK}]\s*(?:{_ROLE}\s*)?(?P<marked>{_NAMES})(?:\s*(?:文/图|文|图|{_PHOTO}))?$"
+    rf"|[（(]\s*{_ROLE}\s*(?P<bracketed>{_NAMES})[^）)]{{0,30}}[）)]$"
+    rf"|[（(]\s*{_NAMES}\s*[）)]$"
+    rf"|(?:{_ROLE}\s*{_NAMES}\s*)+$"
+)
+OFFICE = re.compile(
+    r"\S{2,30}(?:省长|市长|区长|县长|州长|旗长|盟长|镇长|乡长|主席|书记|主任|院长|检察长|局长|部长"
+    r"|总理|会长|董事长)\s+(?P<name>[\u3400-\u9fff·]{2,5}|[\u3400-\u9fff]\s[\u3400-\u9fff])$"
+)
+DATELINE = re.compile(
+    r"(?P<whole>(?:本[报報]|本刊|本网|本台|[\u3400-\u9fff]{2,4}(?:日报|晚报|时报|网))"
+    r"(?:[^（(。，,\s]{0,12})?(?:讯|訊|电|電|消息)\s*(?:[（(](?P<who>[^）)]{2,60})[）)])?)"
+)
+CREDIT = re.compile(
+    rf"(?P<before>^|[。！？!?”）)…\s]\s*)[（(【]?(?P<credit>(?:{_ROLE}\s*)?"
+    rf"(?P<names>[\u3400-\u9fff·]{{2,12}}(?:[\s、/，,]+[\u3400-\u9fff·]{{2,12}}){{0,4}})"
+    rf"\s*[/／]?\s*(?:{_PHOTO}|图))[）)】]?$"
+)
+CREDIT_ONLY = re.compile(rf"[（(【]?(?:{_ROLE}\s*)?{_NAMES}\s*[/／]?\s*{_PHOTO}[）)】]?$")
+_AT_END = re.compile(rf"[。！？”…][（(]\s*(?:{_ROLE}\s*)?(?P<names>{_NAMES})\s*[）)]$")
+_BARE = re.compile(
+    r"[\u3400-\u9fff]{2,4}(?:[\s、]+[\u3400-\u9fff]{2,4}){0,4}$|[\u3400-\u9fff]\s[\u3400-\u9fff]$"
+)
+_ROLE_WORD = re.compile(rf"{_ROLE}\s*")
+_MARKS = re.compile(rf"[{_MARK}（()）\[\]【】]")
+_PHOTO_END = re.compile(rf"\s*(?:{_PHOTO}|文/图|图/文)\s*$")
+
+
+def names_in(text: str) -> str:
+    """Cut the names out of a byline, a dateline's brackets or a credit."""
+    text = _PHOTO_END.sub(" ", _MARKS.sub(" ", text))
+    return _ROLE_WORD.sub(" ", text).strip(" :：/|｜")
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line names authors: in a byline's form, and with names that may be names."""
+    if OFFICE.match(text):
+        return True
+    form = BYLINE.match(text)
+    if form is None or form["marked"] or form["bracketed"]:
+        return form is not None
+    names = split_names(names_in(text))
+    return (
+        bool(names) and all(map(may_be_name, names)) and sum(map(is_name, names)) * 2 > len(names)
+    )
+
+
+def are_bare_names(text: str) -> bool:
+    """Whether a line is nothing but names."""
+    return bool(_BARE.match(text)) and all(map(is_name, split_names(text)))
+
+
+def signed_at_end(text: str) -> tuple[str, ...]:
+    """Names in brackets after the last sentence of a text: `……。（记者 张三）`."""
+    found = _AT_END.search(text[-60:])
+    names = split_names(found["names"]) if found else ()
+    return names if all(map(is_name, names)) else ()

@@ -1,0 +1,114 @@
+"""Whether a short line standing alone is running text that a column's end cut off, or a heading.
+
+A logistic regression over what can be seen of the line, its width and its neighbours. The weights
+were fitted on composed pages; each is the log odds that its sign adds.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import inf
+
+from retrieval.corpus.page import bylines, marks
+from retrieval.corpus.page.blocks import Block
+from retrieval.corpus.page.continuity import bridges, junction, opening
+
+_PAUSE = re.compile("[，, ]")
+_REACH = 6  # blocks to each side in which columns and the nearest text are looked for
+_FUNCTION_WORDS = re.compile("[的了是在着也都就把被让从对]")
+PLACE_END = re.compile(
+    r"[\u3400-\u9fff]{2,14}(?:[省市县区州旗盟镇乡村]|新区|街道|社区|矿区|林区|开发区"
+    r"|集团|公司|[矿厂局库院校馆站港场])$"
+)
+
+
+def shapes_of(blocks: Sequence[Block]) -> Counter[tuple[int, int]]:
+    """Count the shapes of a page's short lines: where the first pause stands, and the length."""
+    return Counter(_shape(block.text) for block in blocks if not block.is_text)
+
+
+def _shape(text: str) -> tuple[int, int]:
+    pause = _PAUSE.search(text)
+    return (pause.start() if pause else -1, len(text))
+
+
+def text_score(blocks: Sequence[Block], at: int, shapes: Mapping[tuple[int, int], int]) -> float:
+    """Log odds that the short line at `at` is running text.
+
+    Args:
+        blocks: all blocks of the page.
+        at: the number of the line's block.
+        shapes: what `shapes_of` gives for the page.
+    """
+    block = blocks[at]
+    before = next((b for b in reversed(blocks[max(0, at - _REACH) : at]) if b.is_text), None)
+    after = next((b for b in blocks[at + 1 : at + 1 + _REACH] if b.is_text), None)
+    score = -7.05 + _of_words(block.text) + _of_widths(blocks, at)
+    if before is not None and before.is_open:
+        score += 1.86 + 0.3 * _clipped(junction(before.text, block.text), 6)
+        score += 3.37 * bridges(before.text, block.text)
+    elif before is not None:
+        score += 0.71
+    if after is not None:
+        score += 0.29 * _clipped(junction(block.text, after.text), 6)
+        score += 1.72 * bridges(block.text, after.text)
+        score -= 0.07 * _clipped(opening(after.text.lstrip("“‘")), 4)
+    return score + _of_neighbours(blocks, at) + _of_shape(block.text, shapes)
+
+
+def _of_shape(text: str, shapes: Mapping[tuple[int, int], int]) -> float:
+    """Headings of one article's sections are built alike; pieces of text are not."""
+    pause, size = _shape(text)
+    if pause < 0:
+        return 0.0
+    alike = sum(shapes.get((pause, size + more), 0) for more in (-2, -1, 0, 1, 2))
+    return -2.5 * min(alike - 1, 3)
+
+
+def _of_words(text: str) -> float:
+    score = 10.6 * len(_FUNCTION_WORDS.findall(text)) / len(text)
+    score += 3.8 if "，" in text or "," in text else 0.0
+    score += 1.51 if text[-1] in "，,、" else 0.0
+    score += 1.87 if "、" in text else 0.0
+    score += 1.46 if marks.quotes(text) else 0.0
+    score -= 0.25 if " " in text else 0.0
+    inline = marks.INLINE_KICKER.match(text)
+    if inline and PLACE_END.match(inline["kicker"][:-1]):
+        score -= 1.41
+    return score
+
+
+def _of_widths(blocks: Sequence[Block], at: int) -> float:
+    """A line cut out of a column is as wide as the column, or by its indent narrower."""
+    width = blocks[at].lines[0].width
+    near = blocks[max(0, at - _REACH) : at + _REACH + 1]
+    columns = {b.column for b in near if b.is_text and b.column and len(b.lines) > 1}
+    offset = min((min(abs(width - c), abs(width + 4 - c)) for c in columns), default=inf)
+    score = 0.118 * width
+    if not columns:
+        return score + 0.73
+    return score + (1.27 if offset <= 2 else -0.54 if offset <= 4 else -1.44 if offset > 6 else 0.0)
+
+
+def _of_neighbours(blocks: Sequence[Block], at: int) -> float:
+    score = 0.0
+    following = blocks[at + 1 : at + 3]
+    if following and is_headline_part(following[0]):
+        score -= 4.26
+    elif len(following) == 2 and is_headline_part(following[1]):
+        score -= 1.31
+    if at and marks.KICKER_END.search(blocks[at - 1].text) and not blocks[at - 1].is_text:
+        score -= 1.14
+    return score
+
+
+def is_headline_part(block: Block) -> bool:
+    """Whether a block is a subtitle or a byline by its form."""
+    text = block.text
+    return not block.is_text and bool(
+        marks.SUBTITLE.match(text) or bylines.is_byline(text) or bylines.are_bare_names(text)
+    )
+
+
+def _clipped(value: float, most: float) -> float:
+    return max(-most, min(most, value))
