@@ -4,6 +4,7 @@ RetrievalError
 ├── SourceError          a source cannot be read; a reload names it and goes on
 ├── CatalogueError       the catalogue's database is gone, locked or of an unknown version
 ├── LexiconError         a line of a word list is not of the list's form
+├── GoldError            a line of a gold file is no gold question
 ├── IndexUnusableError   the index is damaged or another segmenter's; rebuild it from the catalogue
 ├── SearchUnavailableError   the index's cluster is gone or too busy; nothing is lost, ask again
 ├── ReloadRunningError   another reload holds the data folder; one at a time
@@ -24,6 +25,22 @@ class LexiconError(RetrievalError):
 
     Args:
         path: the list's file.
+        line: the line, counted from 1; None where the whole file is meant.
+        problem: what stands there and what is allowed.
+    """
+
+    def __init__(self, path: Path, line: int | None, problem: str) -> None:
+        super().__init__(f"{path}{'' if line is None else f', line {line}'}: {problem}")
+        self.path = path
+        self.line = line
+        self.problem = problem
+
+
+class GoldError(RetrievalError):
+    """A gold file cannot be used.
+
+    Args:
+        path: the file.
         line: the line, counted from 1; None where the whole file is meant.
         problem: what stands there and what is allowed.
     """

@@ -1,6 +1,5 @@
 """From a question to the evidence that answers it: read it from top to bottom."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +9,12 @@ from retrieval.answering.answer import Answer, Status
 from retrieval.answering.confidence import Bands
 from retrieval.answering.credits import credits
 from retrieval.answering.evidence import Evidence, Reason
+from retrieval.answering.explanation import EXPLAINED, Explanation, explain
 from retrieval.answering.extraction import extract
 from retrieval.answering.features import Measured, measure
 from retrieval.answering.forest import load_forest
-from retrieval.answering.passages import Passage, find_passages
+from retrieval.answering.found import Found
+from retrieval.answering.passages import find_passages
 from retrieval.answering.query import Query, build_query
 from retrieval.answering.question import AnswerType, Question, understand
 from retrieval.answering.quoting import Quote, choose_quotes
@@ -33,20 +34,6 @@ _ROWS = (AnswerType.LIST, AnswerType.DEFINITION)
 _OWN = 0.5  # what an answer in the best sentence has ahead of one in a neighbour
 _TOLD = 8  # reasons kept with an evidence
 _PREFERENCE = 4.0  # logits for a sentence of the article that a conversation is about
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Everything between a question and its answer; what `explain` tells."""
-
-    question: Question
-    query: Query
-    passages: Sequence[Passage]
-    measured: Measured
-    scores: NDArray[np.float32]
-    quotes: Sequence[Quote]
-    evidence: Sequence[Evidence]
-    signals: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +65,11 @@ class Answerer:
         if kept and found.question.expected is AnswerType.YES_NO:
             verdict = decide(found.question, normalise(kept[0].quote).text)
         return Answer(found.question, status, kept, confidence, verdict)
+
+    def explain(self, question: str, context: str | None = None) -> Explanation:
+        """Tell how a question was understood, what was found, and why in this order."""
+        found = self.find(question, EXPLAINED, context)
+        return explain(found, self.answer(question, context=context), self.bands)
 
     def find(self, question: str, limit: int = 3, context: str | None = None) -> Found:
         """Do all that `answer` does but judge it."""
