@@ -119,17 +119,25 @@ def found_of(made: GivenAnswer, catalogue: Shelf) -> Found:
     first = shown[0] if shown else None
     others = tuple(one for one in shown[1:] if one.quote.citation.disagrees)
     further = tuple(one for one in shown[1:] if one not in others)
-    short = first.view.short if first else None
-    items = first.view.items if first else ()
+    items = first.view.items if first and made.status is Status.ANSWERED else ()
+    items = items if len(items) > 1 else ()
+    short = _short(made, first) if not items else None
     return Found(
         status=made.status,
         lead=_lead(made, short, items),
-        short=short if short and len(short) <= SHORT else None,
-        items=items if len(items) > 1 else (),
+        short=short,
+        items=items,
         first=first,
         others=others,
         further=further,
     )
+
+
+def _short(made: GivenAnswer, first: Shown | None) -> str | None:
+    """Return the answer that stands above its sentence; none where nothing says it directly."""
+    short = first.view.short if first else None
+    told = made.status is Status.ANSWERED and short is not None and len(short) <= SHORT
+    return short if told else None
 
 
 def _lead(made: GivenAnswer, short: str | None, items: tuple[str, ...]) -> str:
@@ -140,6 +148,6 @@ def _lead(made: GivenAnswer, short: str | None, items: tuple[str, ...]) -> str:
         return "yes" if made.verdict else "no"
     if made.expected in LEADS:
         return f"lead_{made.expected.value}"
-    if len(items) > 1:
+    if items:
         return "lead_list"
-    return "lead_short" if short and len(short) <= SHORT else "lead_sentence"
+    return "lead_short" if short else "lead_sentence"

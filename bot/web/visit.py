@@ -60,6 +60,11 @@ class Visit:
         """The texts in that language."""
         return self.site.wordings[self.language]
 
+    @property
+    def comma(self) -> str:
+        """What stands between things in a row."""
+        return ", " if self.language is Language.ENGLISH else "、"
+
     def link(self, path: str, **parameters: object) -> str:
         """Return the address of another page; a chosen language is kept. `path` may end in `#…`."""
         path, hash_, anchor = path.partition("#")
@@ -83,7 +88,7 @@ class Visit:
         `signed`: its byline stands there already, and the authors are left out.
         """
         kind = "" if article.kind is Kind.ARTICLE else self.wording.text(f"web.{article.kind}")
-        authors = "" if signed else harmless(self.wording.text("web.comma").join(article.authors))
+        authors = "" if signed else harmless(self.comma.join(article.authors))
         day = date(self.wording, article.date) if article.date else ""
         return [fact for fact in (kind, clip(authors, TITLE), day) if fact]
 
@@ -109,7 +114,7 @@ class Visit:
             site=self.site,
             text=self.wording.text,
             date=lambda value: date(self.wording, value),
-            lines=lambda found: Markup(ranges(found, self.wording.text("web.comma"))),
+            lines=lambda found: ranges(found, self.comma),
             languages=Language,
             **values,
         )

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from bot.given import worth_citing
 from bot.language import Language
 from bot.rendering import Wording
 from bot.rendering.markup import harmless
@@ -27,13 +28,12 @@ def ask(page, question, **more):
     return page.get("/search", params={"q": question, **more})
 
 
-def test_the_page_answers_as_the_library_does_and_each_quote_leads_to_its_place(page):
+def test_the_page_cites_what_the_bot_cites_and_each_quote_leads_to_its_place(page):
     answer = page.library.answer(QUESTION)
     assert answer.status is Status.ANSWERED
     shown = outline(ask(page, QUESTION).text)
     quotes = [one.words for one in shown.all("blockquote")]
-    assert sorted(quotes) == sorted(one.quote for one in answer.evidence)
-    assert quotes[0] == answer.evidence[0].quote
+    assert quotes == [one.quote for _, one in worth_citing(answer)]
     link = next(link for link in shown.links if link.startswith("/a/"))
     marked = outline(page.get(link.partition("#")[0]).text)
     assert marked.one("mark").words == answer.evidence[0].quote
@@ -55,10 +55,22 @@ def test_a_source_that_says_otherwise_is_shown_as_such(scripted):
 
 
 def test_the_nearest_passages_are_shown_without_an_answer(scripted):
-    scripted.script.says("图书馆", [("新圖書館於2024年", None)], status=Status.NEAREST)
+    scripted.script.says("图书馆", [("新圖書館於2024年", "2024年")], status=Status.NEAREST)
     shown = outline(ask(scripted, "图书馆").text)
     assert "没有一句话直接回答" in shown.one("main").words
     assert len(shown.all("blockquote")) == 1
+    assert not shown.all("strong")
+    assert "2024年" not in [one.words for one in shown.all("p")]
+
+
+def test_the_items_of_a_list_are_listed_once(scripted):
+    scripted.script.says(
+        "哪些", [("新圖書館於2024年", "2024年", "2024年", "三十萬冊")], expected=AnswerType.LIST
+    )
+    shown = outline(ask(scripted, "有哪些").text)
+    assert "原文列出 2 项" in shown.one("main").words
+    assert [one.words for one in shown.all("li")] == ["2024年", "三十萬冊"]
+    assert not [one for one in shown.all("p") if one.attributes.get("class") == "short"]
 
 
 def test_what_the_corpus_does_not_say_gets_no_passage(scripted):
