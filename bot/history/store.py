@@ -24,6 +24,7 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from bot.given import GivenAnswer, Place
 from bot.history import database, rows, tables
+from bot.history.feedback import Feedback
 from bot.history.readers import Readers
 from retrieval.answering.answer import Status
 
@@ -67,6 +68,7 @@ class History:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.readers = Readers(engine)
+        self.feedback = Feedback(engine)
 
     @classmethod
     def open(cls, url: str, busy: float = database.BUSY_SECONDS) -> "History":

@@ -97,6 +97,17 @@ reader = Table(
     Column("language", String(16), nullable=False),  # chosen by /language
 )
 
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("answer", Id, ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True),
+    Column("reader", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),  # of the citation that was shown
+    Column("verdict", String(16), nullable=False),
+    Column("time", DateTime(timezone=True), nullable=False),
+    Index(None, "time"),
+)
+
 counter = Table(
     "counter",
     metadata,

@@ -45,7 +45,7 @@ class Administration:
 
         The work goes on beside the updates, so the same chat can ask meanwhile.
         """
-        message = await self._admitted(update)
+        message = await self._desk.admitted(update)
         if message is None:
             return
         wording = self._desk.wording(update.effective_user)
@@ -55,27 +55,18 @@ class Administration:
 
     async def stats(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/stats: what is in the corpus and how questions fare."""
-        message = await self._admitted(update)
+        message = await self._desk.admitted(update)
         if message is not None:
             wording = self._desk.wording(update.effective_user)
             await send(message, await self._desk.work(self._figures, wording))
 
     async def unanswered(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/unanswered: what was asked in vain, the latest first."""
-        message = await self._admitted(update)
+        message = await self._desk.admitted(update)
         if message is not None:
             wording = self._desk.wording(update.effective_user)
             questions = await self._desk.work(self._desk.history.unanswered)
             await send(message, wording.render("unanswered", questions=questions))
-
-    async def _admitted(self, update: Update) -> Message | None:
-        """Return the message to reply to; None where it came from a stranger, who is told so."""
-        message = update.effective_message
-        if message is None or self._desk.is_admin(update.effective_user):
-            return message
-        wording = self._desk.wording(update.effective_user)
-        await send(message, wording.message("admin.refused"))
-        return None
 
     def _figures(self, wording: Wording) -> str:
         history, catalogue = self._desk.history, self._desk.library.catalogue

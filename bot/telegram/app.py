@@ -17,6 +17,7 @@ from telegram.ext import (
     ContextTypes,
     InlineQueryHandler,
     MessageHandler,
+    MessageReactionHandler,
     TypeHandler,
     filters,
 )
@@ -34,6 +35,7 @@ from bot.telegram.greeting import Greeting
 from bot.telegram.groups import ADDRESSED, SENT_INLINE
 from bot.telegram.inline import Inline
 from bot.telegram.languages import Languages
+from bot.telegram.opinions import Opinions
 from bot.telegram.order import ChatOrder
 from bot.telegram.passages import Passages
 from bot.telegram.sources import Sources
@@ -48,6 +50,7 @@ UPDATES = [
     Update.EDITED_MESSAGE,
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
+    Update.MESSAGE_REACTION,
     Update.MY_CHAT_MEMBER,
 ]
 PRIVATE = filters.ChatType.PRIVATE
@@ -128,7 +131,7 @@ def _answer_to(application: Bot, desk: Desk) -> None:
     sources, browsing, passages = Sources(desk), Browsing(desk), Passages(desk)
     greeting = Greeting(desk, passages)
     asking, administration, trouble = Asking(desk, sources), Administration(desk), Trouble(desk)
-    inline, languages = Inline(desk), Languages(desk)
+    inline, languages, opinions = Inline(desk), Languages(desk), Opinions(desk)
 
     async def meet(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         await desk.meet(update.effective_user)
@@ -150,9 +153,12 @@ def _answer_to(application: Bot, desk: Desk) -> None:
         # For admins; others are told so.
         CommandHandler("reload", administration.reload, NEW),
         CommandHandler("stats", administration.stats, NEW),
+        CommandHandler("feedback", opinions.command, NEW),
         CommandHandler("unanswered", administration.unanswered, NEW),
-        # Buttons: pages of the list of articles, languages, what a link led to, and all others.
+        # Buttons: pages of the list of articles, feedback, languages, links, all others.
         CallbackQueryHandler(browsing.turn, pattern=r"^1l"),
+        CallbackQueryHandler(opinions.turn, pattern=r"^1f"),
+        MessageReactionHandler(opinions.react),
         CallbackQueryHandler(languages.turn, pattern=r"^1g"),
         CallbackQueryHandler(passages.turn, pattern=r"^1q"),
         CallbackQueryHandler(sources.turn),

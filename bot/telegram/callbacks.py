@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.address import Address, base36
+from bot.history import Opinion
 from bot.language import Language
 
 VERSION = "1"
 LIMIT = 64  # bytes (Bot API, InlineKeyboardButton.callback_data)
 _FORM = re.compile(r"1([aspv])([0-9a-z]{1,12})\.([0-9a-z]{1,6})(?:\.([0-9a-z]{1,6}))?")
 _PAGE = re.compile(r"1l([0-9a-z]{1,6})")
+_WORD = re.compile(rf"1f([0-9a-z]{{1,12}})\.([0-9a-z]{{1,6}})\.({'|'.join(Opinion)})")
 _PASSAGE = re.compile(r"1q([0-9a-z_-]{1,50})(?:\.([0-9a-z]{1,4}))?")
 
 
@@ -74,12 +76,27 @@ class Choice:
         return f"{VERSION}g{self.language.value if self.language else ''}"
 
 
-def read(data: str) -> Turn | Page | Passage | Choice | None:
+@dataclass(frozen=True, slots=True)
+class Word:
+    """This is what I say of the answer, as shown with this citation first."""
+
+    answer: int
+    number: int
+    opinion: Opinion
+
+    def __str__(self) -> str:
+        number = base36(self.number)
+        return f"{VERSION}f{base36(self.answer)}.{number}.{self.opinion.value}"
+
+
+def read(data: str) -> Turn | Page | Passage | Choice | Word | None:
     """Return what a button asks for; None where it is not of this form."""
     if passage := _PASSAGE.fullmatch(data):
         address = Address.read(passage[1])
         at = None if passage[2] is None else int(passage[2], 36)
         return Passage(address, at) if address else None
+    if word := _WORD.fullmatch(data):
+        return Word(int(word[1], 36), int(word[2], 36), Opinion(word[3]))
     if data.startswith(f"{VERSION}g"):
         tag = data[2:]
         known = tag in set(Language)

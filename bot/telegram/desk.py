@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
 import structlog
-from telegram import Message, User
+from telegram import Message, Update, User
 
 from bot.errors import HistoryError
 from bot.given import Place
 from bot.history import Event, History
 from bot.language import Language, of_tag, of_text
 from bot.rendering import Rendering, Wording
+from bot.telegram.sending import send
 from retrieval.library import Library
 
 P = ParamSpec("P")
@@ -92,6 +93,14 @@ class Desk:
     def wording(self, user: User | None) -> Wording:
         """Return the words for what is no answer: in the language chosen or of the client."""
         return self.rendering(user).wording
+
+    async def admitted(self, update: Update) -> Message | None:
+        """Return an admin's message to reply to; None where a stranger's, who is told so."""
+        message = update.effective_message
+        if message is None or self.is_admin(update.effective_user):
+            return message
+        await send(message, self.wording(update.effective_user).message("admin.refused"))
+        return None
 
     def is_admin(self, user: User | None) -> bool:
         """Whether this user may reload the corpus and see the figures."""

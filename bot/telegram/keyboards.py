@@ -6,15 +6,16 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.address import Address
 from bot.given import GivenAnswer
+from bot.history import Opinion
 from bot.rendering import LeafView, Wording
-from bot.telegram.callbacks import Page, Passage, Turn, View
+from bot.telegram.callbacks import Page, Passage, Turn, View, Word
 from retrieval.answering.answer import Status
 
 Keyboard = InlineKeyboardMarkup | None
 
 
 def under_answer(given: GivenAnswer, wording: Wording, leading: int = 1) -> Keyboard:
-    """Source, paragraph, another passage; none where nothing is quoted or recorded."""
+    """Source, paragraph, another passage, feedback; none where nothing is quoted or recorded."""
     if given.id is None or not given.citations:
         return None
     rows = [
@@ -37,6 +38,7 @@ def under_answer(given: GivenAnswer, wording: Wording, leading: int = 1) -> Keyb
                 )
             ]
         )
+    rows.append([_button(wording, one.value, Word(given.id, leading, one)) for one in Opinion])
     return InlineKeyboardMarkup(rows)
 
 
@@ -128,6 +130,6 @@ def under_articles(wording: Wording, page: int, pages: int) -> Keyboard:
 
 
 def _button(
-    wording: Wording, name: str, data: Turn | Page | Passage, **values: object
+    wording: Wording, name: str, data: Turn | Page | Passage | Word, **values: object
 ) -> InlineKeyboardButton:
     return InlineKeyboardButton(wording.text(f"buttons.{name}", **values), callback_data=str(data))

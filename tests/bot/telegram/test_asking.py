@@ -20,7 +20,9 @@ def test_an_answer_is_short_and_bold_first_then_the_quote_with_it_marked_then_it
     assert answer.marked("blockquote") == [QUOTE]
     assert "[1] 《守护“钱袋子”》" in answer.text
     assert "news.jsonl" in answer.text
-    assert [button.text for button in answer.buttons] == ["出处", "看原文段落", "另一处（2/2）"]
+    labels = [button.text for button in answer.buttons]
+    assert labels[:3] == ["出处", "看原文段落", "另一处（2/2）"]
+    assert labels[3:] == ["👍 有用", "👎 句子不对", "🚫 原文没说"]
     assert answer.reply_to is None
 
 
@@ -51,7 +53,8 @@ def test_nearest_passages_are_called_so(world):
     answer = world.api.person().asks("工钱为什么欠？")
     assert "没有一句话直接回答" in answer.text
     assert answer.marked("blockquote") == [QUOTE, SECOND]
-    assert [button.text for button in answer.buttons] == ["出处", "看原文段落"]
+    assert [button.text for button in answer.buttons][:2] == ["出处", "看原文段落"]
+    assert not any("另一处" in button.text for button in answer.buttons)
 
 
 def test_what_the_corpus_does_not_say_is_not_answered(world):
