@@ -1,0 +1,1 @@
+"""Trains the forests in `retrieval/answering/weights` (docs/answering.md tells how and on what)."""

@@ -1,0 +1,146 @@
+"""Trains all three forests and prints what each does on the half that it has not seen.
+
+    python -m tools.train --shared ../shared --data /tmp/train [--dry-run]
+
+Needs the `train` extra (LightGBM). The figures go to standard output; the forests are written to
+`retrieval/answering/weights` unless `--dry-run` is given.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import lightgbm
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.answering.extraction import FEATURES
+from retrieval.answering.features import Measured
+from tools.train import confidence, sentences, spans
+from tools.train.forests import write
+from tools.train.material import GOLD, PUBLIC, SETS, Asked, QuestionSet, opened
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> None:
+    """Train, report, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--limit", type=int, help="questions of each set, for a quick look")
+    parser.add_argument("--dry-run", action="store_true")
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        sets = [
+            stack.enter_context(opened(name, options.shared, ROOT / "seeds", options.data))
+            for name in SETS
+        ]
+        asked = {one.name: list(one.asked(options.limit)) for one in sets}
+        everything = [question for each in asked.values() for question in each]
+        halves = [sentences.train(everything, _outside(half)) for half in (0, 1)]
+        _report_sentences(asked, halves)
+        _report_sentences_without_gold(asked, everything)
+        rows = _confidence_rows(sets, asked, halves)
+        _report_confidence(rows)
+        _report_spans(asked, everything)
+    if not options.dry_run:
+        _write(everything, rows)
+
+
+def _outside(half: int) -> Callable[[Asked], bool]:
+    return lambda one: one.half != half
+
+
+def _is_learned(row: confidence.Row) -> bool:
+    """Whether a row may be learned from: the gold's own unanswerable questions may not."""
+    return row.kind in {"answerable", "withheld", "disturbed", "foreign", "daily"}
+
+
+def _report_sentences(asked: dict[str, list[Asked]], halves: Sequence[lightgbm.Booster]) -> None:
+    """Each half by the forest that was trained on the other."""
+    for name, questions in asked.items():
+        best = [_rank(halves[one.half], one) for one in questions]
+        print(f"sentences {name}: first {_share(best, 1)} among three {_share(best, 3)}")
+
+
+def _report_sentences_without_gold(
+    asked: dict[str, list[Asked]], everything: Sequence[Asked]
+) -> None:
+    forest = sentences.train(everything, lambda one: one.set in PUBLIC)
+    best = [_rank(forest, one) for one in asked[GOLD]]
+    print(f"sentences {GOLD}, public sets alone: first {_share(best, 1)} among {_share(best, 3)}")
+
+
+def _rank(forest: lightgbm.Booster, one: Asked) -> int:
+    """The place of the first right sentence, from 0; far behind where there is none."""
+    order = np.argsort(-np.asarray(forest.predict(one.found.measured.values)), kind="stable")
+    return next((place for place, at in enumerate(order) if one.right[at]), 999)
+
+
+def _share(places: Sequence[int], depth: int) -> float:
+    return round(sum(place < depth for place in places) / len(places), 3)
+
+
+def _confidence_rows(
+    sets: Sequence[QuestionSet],
+    asked: dict[str, list[Asked]],
+    halves: Sequence[lightgbm.Booster],
+) -> list[confidence.Row]:
+    def score(half: int, measured: Measured) -> NDArray[np.float32]:
+        return np.asarray(halves[half].predict(measured.values), np.float32)
+
+    limits = {GOLD: None, "crud_news_a": None, "cmrc2018_trial": 300, "drcd_dev": 400}
+    rows = [
+        row
+        for one in sets
+        for row in confidence.rows_of(one, asked[one.name][: limits[one.name]], score)
+    ]
+    gold = sets[0]
+    rows += confidence.foreign(gold, gold.unanswerable, score, kind=GOLD)
+    for one in sets[1:]:
+        rows += confidence.foreign(gold, one.cases[:120], score)
+    return rows
+
+
+def _report_confidence(rows: Sequence[confidence.Row]) -> None:
+    """Refusals at several shares of refused answers, each half by the other half's forest."""
+    names = confidence.names_of(rows)
+    sure = np.zeros(len(rows))
+    for half in (0, 1):
+        forest = confidence.train([row for row in rows if row.half != half], _is_learned)
+        there = np.asarray([row.half == half for row in rows])
+        sure[there] = forest.predict(confidence.values_of(rows, names)[there])
+    ours = np.asarray([row.set == GOLD for row in rows])
+    kinds = np.asarray([row.kind for row in rows])
+    for refused in (0.03, 0.05, 0.1):
+        bound = float(np.quantile(sure[ours & (kinds == "answerable")], refused))
+        shares = {
+            str(kind): round(float(np.mean(sure[ours & (kinds == kind)] < bound)), 3)
+            for kind in sorted(set(kinds[ours]))
+        }
+        print(f"confidence at {bound:.3f}: refused {shares}")
+
+
+def _report_spans(asked: dict[str, list[Asked]], everything: Sequence[Asked]) -> None:
+    halves = [spans.train(everything, _outside(half)) for half in (0, 1)]
+    for name, questions in asked.items():
+        exact = []
+        for one in questions:
+            if (group := spans.group_of(one)) is not None:
+                best = int(np.argmax(np.asarray(halves[one.half].predict(group.values))))
+                exact.append(group.labels[best] == spans.EXACT)
+        print(f"spans {name}: exact in a right sentence {np.mean(exact):.3f} of {len(exact)}")
+
+
+def _write(everything: Sequence[Asked], rows: Sequence[confidence.Row]) -> None:
+    names = everything[0].found.measured.names
+    print(write(sentences.train(everything, lambda one: True), names, "sentences"))
+    print(write(spans.train(everything, lambda one: True), FEATURES, "spans"))
+    forest = confidence.train(rows, _is_learned)
+    print(write(forest, confidence.names_of(rows), "confidence"))
+
+
+if __name__ == "__main__":
+    main()
