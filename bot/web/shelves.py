@@ -24,6 +24,8 @@ SOURCES = 12  # on the first page
 SEARCHED = 500  # articles of a source that are looked through for a changed one
 SUMMARY = 120  # units that describe a page to whoever shows a link to it
 
+_ID = re.compile("[0-9a-z]{1,32}")
+
 log = structlog.get_logger(__name__)
 
 
@@ -56,7 +58,8 @@ def article(request: Request) -> Response:
     """An article; `?q=` marks a sentence of it, `?lines=1` shows the lines of its source."""
     visit = Visit.of(request)
     site = visit.site
-    found = site.library.catalogue.article(request.path_params["article"])
+    id = request.path_params["article"]
+    found = site.library.catalogue.article(id) if _ID.fullmatch(id) else None
     if found is None:
         raise HTTPException(404)
     mark = _mark(request)

@@ -93,6 +93,7 @@ def test_pages_travel_compressed(page):
         ("GET", "/nowhere", 404, "没有这个页面"),
         ("GET", "/a/nowhere", 404, "没有这个页面"),
         ("GET", "/a/../../etc/passwd", 404, "没有这个页面"),
+        ("GET", "/a/%00", 404, "没有这个页面"),
         ("GET", "/articles?source=nowhere", 404, "没有这个页面"),
         ("GET", "/articles?page=0", 400, "这个地址有误"),
         ("GET", "/articles?page=99999999999999999999", 400, "这个地址有误"),

@@ -101,6 +101,15 @@ def test_night_is_dark_and_day_is_light(look, page):
     assert day != ground()
 
 
+def test_words_are_set_in_the_type_of_their_own_script(look, page):
+    family = "getComputedStyle(document.querySelector('article')).fontFamily"
+    for language in ("zh-Hans", "zh-Hant"):
+        for words, ending in (("藏書", "TC"), ("春节将近", "SC")):
+            path = article_path(page.article(words).id)
+            look.open(f"{page.address}{path}?lang={language}")
+            assert f"Noto Serif CJK {ending}" in look.evaluate(family)
+
+
 def test_lines_are_as_long_as_eyes_like_them(look, page):
     look.open(page.address + article_path(page.article("虎台街道有老旧小区").id))
     measure = """(() => {
