@@ -5,26 +5,20 @@ stands alone and is never touched. Only words decide here, no corpus.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.conversation.signs import (
-    ASPECT,
-    COMMON,
-    CONDITION,
-    CREDITS,
-    ELLIPSIS,
-    LINKS,
-    MARKER,
-    POLITE,
-)
-from bot.conversation.slots import filled
+from bot.conversation.fragments import filled, fragment_of
+from bot.conversation.signs import ASPECT, COMMON, CREDITS, LINKS, MARKER, POLITE, without_marker
 from bot.conversation.subject import with_subject
 from bot.conversation.utterance import Part, Utterance, read
 from retrieval.text.normalize import normalise
 
-# Characters of nouns that make a question's own subject where no name does: 驿站 asks on, 环卫驿站
-# and 老旧小区 do not.
-_OWN = 5
+# So many characters of nouns (老旧小区改造) make a question that may well be about something else:
+# it follows only where the article knows all of them; with fewer (驿站), one is enough.
+_WHOLE = 5
+_HOW = re.compile(r"怎么样?|怎样|如何|咋样?")  # a question of its own, more often than not
+_MODAL = re.compile(r"^[要会能想可应该被都已又]")
 _ENGLISH_ABOUT = re.compile(r"(?i)^\s*(?:and |but |so )?(?:what about|how about|and|in)\b\s*")
 _ENGLISH_BACK = re.compile(r"(?i)\b(?:it|its|they|their|he|she|his|her|that|this|those|these)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -45,73 +39,73 @@ class Completed:
     text: str
     article: str | None = None  # where the conversation is, if the question stays there
     alone: bool = True  # whether it was whole as typed
-    own: tuple[
-        str, ...
-    ] = ()  # its own words, where only the lack of a subject makes it a follow-up
 
 
-def complete(text: str, previous: Previous | None) -> Completed:
+def complete(
+    text: str, previous: Previous | None, knows: Callable[[str], bool] = lambda word: True
+) -> Completed:
     """Make `text` a question that stands alone.
 
     Args:
         text: what the reader typed.
         previous: what the last answer left behind; None at the start of a conversation.
+        knows: whether the article of the last answer says a word (in normal form): a question
+            without a subject (天气怎么样) may follow, or be about something else.
     """
     if previous is None or not text.strip():
         return Completed(text)
     if not re.search(r"[\u3400-\u9fff]", text):
         return _english(text, previous)
     now, before = read(POLITE.sub("", text)), read(previous.question)
-    fragment = _fragment(now)
+    fragment = fragment_of(now)
     if fragment is not None:
-        article = None if _moved(fragment, before) else previous.article
+        article = previous.article if _stays(fragment, before, knows) else None
         return Completed(filled(fragment, before), article, alone=False)
-    if _stands_alone(now) or _moved(now, before) or not _asks(now):
+    if not _asks(now):
         return Completed(text)
-    own = () if _points_back(now) or MARKER.search(now.text) else _own_words(now)
-    return Completed(with_subject(now, before), previous.article, alone=False, own=own)
+    return _question(now, before, previous, knows) or Completed(text)
 
 
-def _own_words(now: Utterance) -> tuple[str, ...]:
-    """Return the words that the article must know if the question is about it."""
+def _question(
+    now: Utterance, before: Utterance, previous: Previous, knows: Callable[[str], bool]
+) -> Completed | None:
+    """Complete a question; None for one that stands alone."""
+    if _points_back(now):
+        follows = _stays(now, before, knows)
+    elif now.of(Part.PLACE):
+        follows = False
+    elif now.of(Part.NAME):  # whole as it is; the article may be the one
+        article = previous.article if _stays(now, before, knows) else None
+        return Completed(without_marker(now.text), article)
+    else:
+        follows = bool(MARKER.search(now.text)) or _follows(now, knows)
+    if not follows:
+        return None
+    return Completed(with_subject(now, before), previous.article, alone=False)
+
+
+def _follows(now: Utterance, knows: Callable[[str], bool]) -> bool:
+    """Whether a question that names no subject is about the article of the last answer."""
     if CREDITS.search(now.text) or now.of(Part.TIME):
-        return ()
-    found = (word.text for word in now.of(Part.NOUN, Part.VERB) if len(word.text) > 1)
-    return tuple(word.removeprefix("被") for word in found if not _is_common(word))
+        return True
+    nouns = _telling(now, Part.NOUN)
+    if sum(map(len, nouns)) >= _WHOLE:
+        return all(map(knows, nouns))
+    verbs = _telling(now, Part.VERB)
+    if not nouns and not any(_HOW.fullmatch(word.text) for word in now.of(Part.ASKING)):
+        return True  # 有多少人参加: who asks so short goes on, and may use another verb
+    return not (nouns or verbs) or any(map(knows, [*nouns, *verbs]))
+
+
+def _telling(now: Utterance, part: Part) -> list[str]:
+    """Return the words of this part that tell what the question is about."""
+    words = (_MODAL.sub("", word.text) for word in now.of(part))
+    return [word for word in words if len(word) > 1 and not _is_common(word)]
 
 
 def _is_common(word: str) -> bool:
     """Whether anything may have it: it tells nothing of what the question is about."""
     return bool(ASPECT.fullmatch(word) or COMMON.fullmatch(word)) or word in LINKS
-
-
-def _fragment(now: Utterance) -> Utterance | None:
-    """Return what 那2024年的目标呢 names anew; None for a question of its own."""
-    if now.of(Part.ASKING) or CONDITION.match(now.text):
-        return None
-    body = now.text
-    marker, ellipsis = MARKER.search(body), ELLIPSIS.search(body)
-    only = {word.part for word in now.words if re.search(r"\w", word.text) and word.text != "的"}
-    if not ellipsis and not marker and not only <= {Part.TIME}:
-        return None
-    if ellipsis:
-        body = ellipsis["body"]
-    if marker:
-        body = body[marker.end() :]
-    body = body.strip(" ，,。？?的")
-    return read(body) if body else None
-
-
-def _stands_alone(now: Utterance) -> bool:
-    """Whether the question names its own subject and does not point back."""
-    if _points_back(now):
-        return False
-    if now.of(Part.PLACE, Part.NAME):
-        return True
-    if MARKER.search(now.text):
-        return False
-    nouns = (word.text for word in now.of(Part.NOUN) if len(word.text) > 1)
-    return sum(len(noun) for noun in nouns if not _is_common(noun)) >= _OWN
 
 
 def _points_back(now: Utterance) -> bool:
@@ -123,11 +117,14 @@ def _points_back(now: Utterance) -> bool:
     )
 
 
-def _moved(now: Utterance, before: Utterance) -> bool:
-    """Whether another place or name is asked about than before; GDP is no name of a place."""
+def _stays(now: Utterance, before: Utterance, knows: Callable[[str], bool]) -> bool:
+    """Whether the places and names asked about are those of before, or names the article knows."""
     told = normalise(before.text).text
-    there = [word.text for word in now.of(Part.PLACE, Part.NAME) if not word.text.isascii()]
-    return bool(there) and not any(word in told for word in there)
+    places = [word.text for word in now.of(Part.PLACE)]
+    if places:
+        return any(place in told for place in places)
+    names = [word.text for word in now.of(Part.NAME) if not word.text.isascii()]
+    return not names or any(name in told or knows(name) for name in names)
 
 
 def _asks(now: Utterance) -> bool:

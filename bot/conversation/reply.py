@@ -1,8 +1,9 @@
 """A conversation with one library: each question answered in the light of the one before."""
 
+from functools import cache
 from typing import Protocol
 
-from bot.conversation.completion import Completed, Previous, complete
+from bot.conversation.completion import Previous, complete
 from bot.conversation.signs import asks_source
 from retrieval.answering.answer import Answer
 from retrieval.corpus.model import Article
@@ -30,23 +31,20 @@ class Answering(Protocol):
 
 
 def reply(library: Answering, text: str, previous: Previous | None, limit: int = LIMIT) -> Answer:
-    """Answer `text` as a follow-up of `previous`, or alone where it stands alone.
+    """Answer `text` as a follow-up of `previous`, or alone where it stands alone."""
 
-    A question without a subject (天气怎么样) may follow or be about something else: it follows if
-    the article that the conversation is about knows any of its words.
-    """
-    completed = complete(text, previous)
-    if completed.own and not _is_about(completed.own, completed.article, library.catalogue):
-        completed = Completed(text)
+    @cache
+    def said() -> str:
+        article = _article(library, previous)
+        return "\n".join(normalise(p.text).text for p in article.paragraphs) if article else ""
+
+    completed = complete(text, previous, lambda word: word in said())
     return library.answer(completed.text, limit=limit, context=completed.article)
 
 
-def _is_about(words: tuple[str, ...], article_id: str | None, shelf: Shelf) -> bool:
-    article = shelf.article(article_id) if article_id else None
-    if article is None:
-        return False
-    said = [normalise(paragraph.text).text for paragraph in article.paragraphs]
-    return any(word in text for word in words for text in said)
+def _article(library: Answering, previous: Previous | None) -> Article | None:
+    known = previous.article if previous else None
+    return library.catalogue.article(known) if known else None
 
 
 def left_behind(answer: Answer, previous: Previous | None) -> Previous:

@@ -16,7 +16,9 @@ MARKER = re.compile(
     rf"^{BLANK}(?P<marker>那么|那(?![个些家份篇次位样儿里时])|还有(?=.*呢)|然后|后来|接下来|接着"
     r"|随后|另外|其中|再(?=说))"
 )
-ELLIPSIS = re.compile(rf"(?P<body>.*?)的?\s*(?:呢|咧|又如何|又怎么样){BLANK}$")
+ELLIPSIS = re.compile(rf"(?P<body>.*?)\s*(?:呢|咧|又如何|又怎么样){BLANK}$")
+# What comes after: 下一步呢 asks what will be done.
+AHEAD = re.compile(r"下一步|今后|未来|之后|以后|将来")
 CONDITION = re.compile(r"^(?:要是|如果|假如|万一|若)")
 MORE = re.compile(rf"{BLANK}(?:那么?)?还有(?:没有)?(?:哪些|什么|别的|其他的?|更多)?[吗呢]?{BLANK}")
 # Before a time it is what is compared with, not what is asked about: 比去年增长多少.
@@ -53,6 +55,10 @@ OPPOSITES = (
 LINKS = frozenset(
     ("是", "有", "为", "达", "达到", "共", "一共", "总共", "后来", "接下来", "当时", "最后")
 )
+
+
+# What goes before a verb and is no part of the subject: 爱心专列给工友准备了什么.
+PREPOSITIONS = frozenset("给在从对向把被由用以跟与")
 
 
 def asks_source(text: str) -> bool:

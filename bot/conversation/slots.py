@@ -1,4 +1,4 @@
-"""What a fragment (那2024年的目标呢) names anew takes its place in the question before."""
+"""Puts another time, place or thing into a question, in place of its own."""
 
 import re
 
@@ -7,17 +7,8 @@ from bot.conversation.utterance import Part, Utterance, Word, read
 from retrieval.text.normalize import normalise
 from retrieval.text.spans import Span
 
-_SLOTS = (Part.TIME, Part.PLACE)
+SLOTS = (Part.TIME, Part.PLACE)
 _THING = {Part.NOUN, Part.NAME, Part.VERB, Part.OTHER}
-
-
-def filled(fragment: Utterance, before: Utterance) -> str:
-    """Return the question before with the fragment's time, place and thing in place of its own."""
-    text = before.text
-    for part in _SLOTS:
-        text = with_slot(text, fragment, part)
-    rest = _rest(fragment)
-    return _with_thing(text, rest) if rest else text
 
 
 def with_slot(text: str, fragment: Utterance, part: Part) -> str:
@@ -42,15 +33,7 @@ def _first_run(utterance: Utterance, part: Part) -> list[Word] | None:
     return run or None
 
 
-def _rest(fragment: Utterance) -> str:
-    """Return what the fragment says besides time and place."""
-    words = [word for word in fragment.words if word.part not in {*_SLOTS, Part.POINTING}]
-    while words and words[0].text in {"的", "在"}:
-        words.pop(0)
-    return fragment.cut(words[0], words[-1]) if words else ""
-
-
-def _with_thing(text: str, thing: str) -> str:
+def with_thing(text: str, thing: str) -> str:
     """Ask for `thing` as the text asked for its own: beside it if an aspect, else in its place."""
     whole = read(text)
     asking = next(iter(whole.of(Part.ASKING)), None)
@@ -58,12 +41,7 @@ def _with_thing(text: str, thing: str) -> str:
         return f"{text} {thing}"
     start, end = asking.span.start, asking.span.end
     if ASPECT.fullmatch(normalise(thing).text):
-        head = _run_before(whole, asking)
-        if head and head[-1].part is Part.VERB:  # 目标增长多少, 目标新增多少
-            at = head[-1].span.start
-        else:
-            at = head[-1].span.end if head else start
-        return f"{text[:at]}{thing}{text[at:]}"
+        return _with_aspect(whole, thing, asking)
     sibling = _sibling(whole, thing)
     if sibling:
         return text[: sibling.start] + thing + text[sibling.end :]
@@ -72,8 +50,31 @@ def _with_thing(text: str, thing: str) -> str:
         return text[:end] + thing + text[asked[-1].span.end :]
     asked = _run_before(whole, asking)
     if asked:
-        return text[: asked[0].span.start] + thing + text[asked[-1].span.end :]
+        between = text[asked[-1].span.end : start]
+        link = between if between.strip() not in {"了", "的"} else ""
+        return text[: asked[0].span.start] + thing + link + text[start:]
     return f"{text[:start]}{thing}{text[start:]}"
+
+
+def _with_aspect(whole: Utterance, aspect: str, asking: Word) -> str:
+    """Put 目标 before the verb that asks (目标增长多少, not yet 增长了), else behind the thing."""
+    text, head = whole.text, _run_before(whole, asking)
+    if head and head[-1].part is Part.VERB:
+        at, verb = head[-1].span.start, head[-1].span.end
+        return f"{text[:at]}{aspect}{text[at:verb]}{text[verb:].removeprefix('了')}"
+    at = head[-1].span.end if head else asking.span.start
+    return f"{text[:at]}{aspect}{text[at:]}"
+
+
+def with_modifier(text: str, modifier: str) -> str:
+    """Put 竣工的 before the thing that was asked for."""
+    whole = read(text)
+    asking = next(iter(whole.of(Part.ASKING)), None)
+    if asking is None:
+        return modifier + text
+    asked = _run_after(whole, asking) or _run_before(whole, asking)
+    at = asked[0].span.start if asked else asking.span.start
+    return f"{text[:at]}{modifier}{text[at:]}"
 
 
 def _sibling(whole: Utterance, thing: str) -> Span | None:
@@ -110,7 +111,7 @@ def _run_before(whole: Utterance, asking: Word) -> list[Word]:
     for word in reversed(whole.words[: whole.words.index(asking)]):
         if not run and (word.text in LINKS or word.text in "了的"):
             continue
-        if word.part in _SLOTS:
+        if word.part in SLOTS:
             break
         run.insert(0, word)
     return run

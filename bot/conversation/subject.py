@@ -2,9 +2,18 @@
 
 import re
 
-from bot.conversation.signs import BLANK, COMPARISON, CREDITS, LINKS, MARKER, MORE, without_marker
+from bot.conversation.signs import (
+    BLANK,
+    COMPARISON,
+    CREDITS,
+    LINKS,
+    MARKER,
+    MORE,
+    PREPOSITIONS,
+    without_marker,
+)
 from bot.conversation.slots import with_slot
-from bot.conversation.utterance import Part, Utterance, Word
+from bot.conversation.utterance import Part, Utterance, Word, read
 
 _LENGTH = 24  # characters; what is longer is no subject but half a sentence
 _PRONOUN = re.compile(r"[他她它]们?|其")
@@ -17,20 +26,27 @@ def with_subject(now: Utterance, before: Utterance) -> str:
     question before was about is kept; one that only asks (为什么) keeps the rest of the question.
     """
     if CREDITS.search(now.text):
-        return _of_the_article(now, before)
+        return of_the_article(now.text, before)
     time = _time(now)
     if time:
-        subject = with_slot(_subject(before, whole=not now.of(Part.VERB)), now, Part.TIME)
+        subject = with_slot(subject_of(before, whole=not now.of(Part.VERB)), now, Part.TIME)
         return subject + (now.text[: time.span.start] + now.text[time.span.end :]).lstrip("的")
     if MORE.fullmatch(now.text):
         return _asked_anew("还有哪些", before)
     if not now.of(Part.NOUN, Part.VERB, Part.POINTING, Part.TIME):
         return _asked_anew(re.sub(rf"{BLANK}$", "", now.text), before)
-    subject = _subject(before)
+    # 开了几次推进会 names its own thing: where it was is enough to go on
+    subject = (_place_of(before) if now.of(Part.NOUN) else "") or subject_of(before)
     pronoun = next((w for w in now.of(Part.POINTING) if _PRONOUN.fullmatch(w.text)), None)
     if subject and pronoun:
         return now.text[: pronoun.span.start] + subject + now.text[pronoun.span.end :]
     return subject + without_marker(now.text)
+
+
+def _place_of(before: Utterance) -> str:
+    """Return where, or with whom, the question before was: 武汉 of 武汉的研学活动."""
+    found = before.of(Part.PLACE, Part.NAME)
+    return before.cut(found[0], found[0]) if found else ""
 
 
 def _time(now: Utterance) -> Word | None:
@@ -40,7 +56,7 @@ def _time(now: Utterance) -> Word | None:
     )
 
 
-def _of_the_article(now: Utterance, before: Utterance) -> str:
+def of_the_article(asked: str, before: Utterance) -> str:
     """Ask of the article that told what was asked before: 高平市建环卫驿站那篇是谁写的."""
     parts = {Part.TIME, Part.PLACE, Part.NAME, Part.NOUN, Part.VERB}
     kept = [word for word in _said(before) if word.part in parts and word.text not in LINKS]
@@ -48,8 +64,8 @@ def _of_the_article(now: Utterance, before: Utterance) -> str:
     at = before.text.find("那篇")
     if at > 0:  # the question before asked of the article already
         told = without_marker(before.text[:at])
-    asked = without_marker(now.text)
-    pointing = now.words[0] if now.words[0].part is Part.POINTING else None
+    asked = without_marker(asked)
+    pointing = next((word for word in read(asked).words[:1] if word.part is Part.POINTING), None)
     if pointing and len(pointing.text) > 1:  # 那份报告
         return told + asked
     return f"{told}那篇{asked[len(pointing.text) :] if pointing else asked}"
@@ -67,11 +83,11 @@ def _asked_anew(asking: str, before: Utterance) -> str:
     return f"{asking}{before.text[: old.span.start]}{before.text[end:]}"
 
 
-def _subject(before: Utterance, whole: bool = False) -> str:
-    """Return the words before the verb that asks, or (`whole`) all before the asking words."""
-    words = []
+def subject_of(before: Utterance, whole: bool = False) -> str:
+    """Return what stands before the verb that asks, or (`whole`) before the asking words."""
+    words: list[Word] = []
     for word in _said(before):
-        if word.part is Part.ASKING:
+        if word.part is Part.ASKING or (words and not whole and word.text in PREPOSITIONS):
             break
         words.append(word)
     linked = _trim(words)

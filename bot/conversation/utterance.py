@@ -60,6 +60,7 @@ _ASKING = re.compile(
     r"|何[时地处人种]|为[什何啥]么?|怎么样?|怎样|如何|哪(?:[里儿些个位家年天种篇座所]|[一几][个位家年天种篇])?"
     r"|是否|是不是|有没有|who|what|when|where|which|why|how(?: many| much| long)?"
 )
+_INSIDE = re.compile(r"什么|多少|哪[里儿些]|谁")  # also at the end of a longer word: 干什么
 _POINTING = re.compile(
     r"[他她它]们?|[这那](?:[个些家份篇次位样儿里]|一[个份篇次])|这|此|该|其|上述"
     r"|it|its|he|she|they|this|that"
@@ -72,6 +73,8 @@ _NOW = re.compile(
 _STORY_TIME = re.compile(
     r"第[一二三四五六七八九十]+[天日年周]|[首次翌当]日|[次翌当]年|当天|首周|首月"
 )
+# What reports give figures of; the dictionary calls them verbs.
+_FIGURES = {"收入", "支出", "出口", "进口", "进出口", "投资", "消费", "预算", "存款", "贷款"}
 # Tags of jieba's dictionary (ICTCLAS); nr is given to many nouns that it does not know.
 _NOUNS = ("n", "l", "j", "vn", "an", "i", "s", "zg", "b", "t")
 
@@ -129,7 +132,7 @@ def _found(text: str, words: Sequence[Tagged]) -> Iterator[tuple[Span, Part]]:
         candidates += [
             (Span(*match.span()), part)
             for match in pattern.finditer(text)
-            if match.start() in borders
+            if match.start() in borders or _INSIDE.fullmatch(match.group())
         ]
     for span, part in candidates:
         if not any(span.start < other.end and other.start < span.end for other in taken):
@@ -152,6 +155,8 @@ def _with_marks(text: str, span: Span) -> Span:
 def _part(word: Tagged) -> Part:
     if word.tag == "eng":
         return Part.NAME
+    if word.word in _FIGURES:
+        return Part.NOUN
     if word.tag.startswith(_NOUNS):
         return Part.NOUN
     return Part.VERB if word.tag.startswith("v") else Part.OTHER

@@ -62,6 +62,11 @@ def test_replaced_slots_win_and_the_rest_is_kept(before, text, whole):
         ("安平县建了多少所学校？", "那份报告是谁写的？", "安平县学校那份报告是谁写的？"),
         ("安平县建学校那篇是谁写的？", "标题呢？是什么", "安平县建学校那篇标题呢？是什么"),
         ("安平县建了多少所学校？", "还有哪些？", "还有哪些安平县建了学校？"),
+        ("长宁市的读书活动有多少人参加？", "开了几次会议？", "长宁市开了几次会议？"),
+        ("安平县教育建设项目有多少个？", "竣工的呢？", "安平县竣工的教育建设项目有多少个？"),
+        ("安平县建了多少所学校？", "下一步呢？", "安平县下一步要做什么"),
+        ("安平县建了多少所学校？", "作者呢？", "安平县学校那篇作者是谁"),
+        ("爱心专列给工友准备了什么？", "谁办的？", "爱心专列谁办的？"),
         ("长宁图书馆有多少册藏书？", "为什么？", "为什么长宁图书馆有藏书？"),
         ("安平县派出了多少名医生？", "他们去了哪里？", "安平县去了哪里？"),
         ("安平县2022年就业率多高？", "2023年要达到多少？", "安平县2023年就业率要达到多少？"),
@@ -84,7 +89,8 @@ def test_a_follow_up_without_a_subject_gets_the_one_before(before, text, whole):
     ],
 )
 def test_a_question_with_its_own_subject_is_never_touched(text):
-    whole = complete(text, BEFORE)
+    assert complete(text, BEFORE).text == text
+    whole = complete(text, BEFORE, knows=lambda word: False)
     assert (whole.text, whole.article, whole.alone) == (text, None, True)
 
 
@@ -122,6 +128,11 @@ def test_a_question_without_a_subject_follows_only_where_the_article_knows_its_w
         ("安平县图书馆什么时候完工的？", "article-1"),
         ("天气怎么样？", None),
     ]
+
+
+def test_a_name_that_the_article_knows_keeps_the_conversation_there():
+    assert complete("那张小梅是谁？", BEFORE, lambda word: word == "张小梅").article == "article-1"
+    assert complete("那张小梅是谁？", BEFORE, lambda word: False).article is None
 
 
 def test_asking_for_the_source_in_a_conversation_gets_the_last_answer_again():
