@@ -26,11 +26,13 @@ from bot.errors import SettingError
 from bot.history import History
 from bot.language import of_tag
 from bot.settings import Settings
+from bot.telegram.access import Access, Lists
 from bot.telegram.administration import Administration
 from bot.telegram.asking import Asking
 from bot.telegram.browsing import Browsing
 from bot.telegram.commands import publish
 from bot.telegram.desk import Desk
+from bot.telegram.flood import Flood
 from bot.telegram.greeting import Greeting
 from bot.telegram.groups import ADDRESSED, SENT_INLINE
 from bot.telegram.inline import Inline
@@ -122,6 +124,15 @@ def build(settings: Settings, library: Library, history: History) -> Bot:
         .post_shutdown(clear_up)
         .build()
     )
+    lists = Lists(frozenset(telegram.users), frozenset(telegram.chats), desk.admins)
+    readers, groups = Flood(telegram.reader_limit), Flood(telegram.group_limit)
+    access = Access(desk, lists, readers, groups)
+
+    async def enter(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        await desk.meet(update.effective_user)
+        await access.enter(update, context)
+
+    application.add_handler(TypeHandler(Update, enter), group=-1)  # before all others
     _answer_to(application, desk)
     return application
 
@@ -132,11 +143,6 @@ def _answer_to(application: Bot, desk: Desk) -> None:
     greeting = Greeting(desk, passages)
     asking, administration, trouble = Asking(desk, sources), Administration(desk), Trouble(desk)
     inline, languages, opinions = Inline(desk), Languages(desk), Opinions(desk)
-
-    async def meet(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        await desk.meet(update.effective_user)
-
-    application.add_handler(TypeHandler(Update, meet), group=-1)  # before all others
     for handler in (
         # In any chat, by @bot; what was sent that way is no question.
         InlineQueryHandler(inline.ask),

@@ -42,6 +42,17 @@ def question_in(message: Message) -> str | None:
     return text if replies_to_bot(message) else None
 
 
+def concerns(message: Message) -> bool:
+    """Whether a message is the bot's business: in a group, what is addressed or a command to it."""
+    if question_in(message) is not None or message.chat.type == ChatType.PRIVATE:
+        return True
+    first = next(iter(message.parse_entities([MessageEntity.BOT_COMMAND]).items()), None)
+    if first is None or first[0].offset:
+        return False
+    _, at, name = first[1].partition("@")
+    return not at or name.lower() == message.get_bot().username.lower()
+
+
 def replied(message: Message) -> Message | None:
     """Return the message that this one replies to; the start of a topic is none."""
     other = message.reply_to_message
