@@ -10,7 +10,7 @@ from bot.opening import opened
 from bot.page_view import show_page
 from bot.settings import Settings
 from bot.speaker import Speaker
-from retrieval.corpus.model import Article
+from retrieval.corpus.model import Article, Kind
 from retrieval.corpus.readers import Reading, read
 from retrieval.corpus.readers.encoding import decode
 from retrieval.errors import SourceError
@@ -62,9 +62,15 @@ def identified(article: Article) -> dict[str, Any]:
 
 
 def written(article: Article) -> dict[str, Any]:
-    """Return an article as the commands' contract writes it (README, "Commands")."""
+    """Return an article as the commands' contract writes it (README, "Commands").
+
+    A report is an article of its page like any other, and says so beside its kind: whoever counts
+    a page's articles by kind counts it.
+    """
+    is_report = article.kind is Kind.REPORT
     return {
-        "kind": article.kind.value,
+        "kind": str(Kind.ARTICLE if is_report else article.kind),
+        "report": is_report,
         "kicker": article.kicker,
         "title": article.title,
         "subtitle": article.subtitle,

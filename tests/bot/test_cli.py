@@ -194,6 +194,13 @@ def test_articles_of_a_file_are_printed_as_the_contract_says(chuchu, seeds):
             assert paragraph["text"][:2] in text[first - 1].replace("\u3000", "")
 
 
+def test_a_report_is_an_article_of_its_page_and_says_that_it_is_one(chuchu, seeds):
+    page = json.loads(chuchu("articles", seeds / "001_e67743b97f02c75a.txt", "--json")[1])
+    assert {(a["kind"], a["report"]) for a in page} == {("article", False), ("caption", False)}
+    (report,) = json.loads(chuchu("articles", seeds / "004_723bdb319b60786a.txt", "--json")[1])
+    assert (report["kind"], report["report"]) == ("article", True)
+
+
 def test_articles_of_a_file_are_shown_with_labels_and_line_numbers(chuchu, seeds):
     out = chuchu("articles", seeds / "003_913eb7918d03026b.txt")[1]
     assert "作者\t\t施翔" in out
