@@ -1,5 +1,6 @@
 """From a question to the evidence that answers it: read it from top to bottom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,7 +83,10 @@ class Answerer:
         forest = load_forest("sentences")
         scores = forest.scores(measured.values) + _preference(measured, context)
         quotes = choose_quotes(measured.candidates, scores, limit)
-        evidence = [_evidence(understood, query, measured, quote) for quote in quotes]
+        evidence = [
+            _evidence(understood, query, measured, quote, whole=place == 0)
+            for place, quote in enumerate(quotes)
+        ]
         if understood.expected in _CREDITS:
             named = credits(understood, passages, self.catalogue, limit, context)
             evidence = [*named, *evidence][:limit]
@@ -100,11 +104,14 @@ def _preference(measured: Measured, context: str | None) -> NDArray[np.float32]:
     )
 
 
-def _evidence(question: Question, query: Query, measured: Measured, quote: Quote) -> Evidence:
+def _evidence(
+    question: Question, query: Query, measured: Measured, quote: Quote, whole: bool
+) -> Evidence:
+    """A quote with its answer, which of all but the first is sought in the best sentence alone."""
     row = measured.values[quote.best]
     values = dict(zip(measured.names, map(float, row), strict=True))
-    shares = list(load_forest("sentences").shares(row).items())[:_TOLD]
-    answer = _short(question, query, measured, quote)
+    shares = list(load_forest("sentences").shares(row).items())[:_TOLD] if whole else []
+    answer = _short(question, query, measured, quote, quote.members if whole else (quote.best,))
     candidate = measured.candidates[quote.best]
     return Evidence(
         paragraph=candidate.passage.paragraph,
@@ -116,13 +123,19 @@ def _evidence(question: Question, query: Query, measured: Measured, quote: Quote
     )
 
 
-def _short(question: Question, query: Query, measured: Measured, quote: Quote) -> Span | None:
+def _short(
+    question: Question,
+    query: Query,
+    measured: Measured,
+    quote: Quote,
+    members: Sequence[int],
+) -> Span | None:
     """The answer in the sentence that scored best, or in one beside it that has it better."""
     if question.expected in _WHOLE:
         return None
     extracts = [
         (extract(question, query, measured.candidates[at].text, measured.fittings[at]), at)
-        for at in quote.members
+        for at in members
     ]
     found = [
         (extract.score + (_OWN if at == quote.best else 0.0), extract.span, at)

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -52,6 +53,20 @@ _GROUPS = (
 )
 
 
+# Where a sentence has a thing of the kind asked for, the answer has it too.
+_TOLD_BY_FIT = frozenset(
+    {
+        AnswerType.NUMBER,
+        AnswerType.MONEY,
+        AnswerType.PERCENTAGE,
+        AnswerType.DURATION,
+        AnswerType.DATE,
+        AnswerType.PERSON,
+    }
+)
+_FITS = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Extract:
     """A stretch of a sentence's normal form, and how it scored."""
@@ -94,11 +109,17 @@ def stretches(
     for span in fits:
         spans.setdefault(span, _around(words, span))
     kept = list(spans)
+    if question.expected in _TOLD_BY_FIT and any(one.fit >= _FITS for one in found):
+        kept = [span for span in kept if any(_meet(span, one.span) for one in found)]
     if not kept:
         return [], np.zeros((0, 0), np.float32)
     reader = _Reader(question, query, text, words, fits)
     rows = [reader.row(span, spans[span]) for span in kept]
     return kept, np.asarray(rows, np.float32)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _candidates(words: Sequence[Tagged]) -> Iterator[Stretch]:
@@ -176,8 +197,13 @@ class _Reader:
         self.question, self.text, self.words, self.fits = question, text, words, fits
         self.asked = [float(word.word in question.normalised) for word in words]
         self.verbs = [float(word.tag.startswith("v") and word.tag != "vn") for word in words]
-        self.asked_sum = np.cumsum([0.0, *self.asked]).tolist()
-        self.verb_sum = np.cumsum([0.0, *self.verbs]).tolist()
+        self.asked_sum = _sums(self.asked)
+        self.verb_sum = _sums(self.verbs)
+        self.tags = [_tag(word) for word in words]
+        self.digit_sum = _sums([character.isdigit() for character in text])
+        self.row_sum = _sums([character == "、" for character in text])
+        self.comma_sum = _sums([character == "," for character in text])
+        self.quote_sum = _sums([character in "“《" for character in text])
         self.spots = [
             (match.start(), match.end(), concept.idf)
             for concept in query.concepts
@@ -203,10 +229,10 @@ class _Reader:
             float(stretch.runs),
             span.start / len(self.text),
             span.end / len(self.text),
-            _tag(words[first]),
-            _tag(words[last]),
-            _tag(before),
-            _tag(after),
+            self.tags[first],
+            self.tags[last],
+            self.tags[first - 1] if before else -1.0,
+            self.tags[last + 1] if after else -1.0,
             _BEFORE.get(left_mark, 0.0) if left_mark else -1.0,
             _AFTER.get(right_mark, 0.0) if right_mark else -1.0,
             (self.asked_sum[last + 1] - self.asked_sum[first]) / count,
@@ -219,14 +245,14 @@ class _Reader:
             float(before is not None and before.word == question.before),
             float(after is not None and after.word == question.after),
             float(bool(question.after) and inside.endswith(question.after)),
-            float(any(character.isdigit() for character in inside)),
+            float(self.digit_sum[span.end] > self.digit_sum[span.start]),
             float(left_mark in "“《「" and right_mark in "”》」") if left_mark else 0.0,
-            float("“" in inside or "《" in inside),
-            float(inside.count("、")),
+            float(self.quote_sum[span.end] > self.quote_sum[span.start]),
+            self.row_sum[span.end] - self.row_sum[span.start],
             self.verb_sum[last + 1] - self.verb_sum[first],
             float(inside.isascii()),
             float(bool(question.focus) and inside.endswith(question.focus[0])),
-            float(inside.count(",")),
+            self.comma_sum[span.end] - self.comma_sum[span.start],
             *self.groups,
         ]
 
@@ -249,9 +275,12 @@ class _Reader:
         return best
 
 
-def _tag(word: Tagged | None) -> float:
-    if word is None:
-        return -1.0
+def _sums(values: Sequence[float]) -> list[float]:
+    """Running sums: what lies in `[start, end)` is one taken from another."""
+    return [0.0, *accumulate(map(float, values))]
+
+
+def _tag(word: Tagged) -> float:
     if _MARK.match(word.word):
         return 0.0
     return _TAGS.get(word.tag, _TAGS.get(word.tag[0], float(len(_TAGS))))

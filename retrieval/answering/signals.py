@@ -78,6 +78,7 @@ def _unsaid(
         "unsaid_codes": _missing(codes, around),
         **_unsaid_years(question, candidate, around),
         **_unsaid_words(concepts, around, candidate.text),
+        "unsaid_content": _unsaid_content(question, concepts, around),
     }
 
 
@@ -87,6 +88,20 @@ def _unsaid_post(question: Question, sentence: str) -> float:
         return 0.0
     posts = _POST.findall(question.normalised)
     return float(bool(posts) and posts[-1] not in sentence)
+
+
+def _unsaid_content(question: Question, concepts: Sequence[Concept], around: str) -> float:
+    """The idf share of the words that are no place, number or year and that the passage lacks."""
+    named = "".join(part for place in question.places for part in place.parts)
+    content = [
+        concept
+        for concept in concepts
+        if len(concept.word) > 1 and concept.word not in named and not concept.word[0].isdigit()
+    ]
+    mass = sum(concept.idf for concept in content)
+    heard = sounds(around)
+    unsaid = sum(concept.idf for concept in content if not concept.said(around, heard))
+    return unsaid / mass if mass else 1.0
 
 
 def _missing(wanted: Sequence[str], text: str) -> float:
