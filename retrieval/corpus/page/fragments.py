@@ -16,10 +16,6 @@ from retrieval.corpus.page.continuity import bridges, junction, opening
 _PAUSE = re.compile("[，, ]")
 _REACH = 6  # blocks to each side in which columns and the nearest text are looked for
 _FUNCTION_WORDS = re.compile("[的了是在着也都就把被让从对]")
-PLACE_END = re.compile(
-    r"[\u3400-\u9fff]{2,14}(?:[省市县区州旗盟镇乡村]|新区|街道|社区|矿区|林区|开发区"
-    r"|集团|公司|[矿厂局库院校馆站港场])$"
-)
 
 
 def shapes_of(blocks: Sequence[Block]) -> Counter[tuple[int, int]]:
@@ -72,10 +68,7 @@ def _of_words(text: str) -> float:
     score += 1.87 if "、" in text else 0.0
     score += 1.46 if marks.quotes(text) else 0.0
     score -= 0.25 if " " in text else 0.0
-    inline = marks.INLINE_KICKER.match(text)
-    if inline and PLACE_END.match(inline["kicker"][:-1]):
-        score -= 1.41
-    return score
+    return score - (1.41 if marks.names_a_place(text) else 0.0)
 
 
 def _of_widths(blocks: Sequence[Block], at: int) -> float:

@@ -108,9 +108,11 @@ def _section_score(lines: Sequence[Block], known: Weights) -> float:
         if marks.NUMBERED.match(lines[1].text):
             score -= 8.0
         if marks.KICKER_END.search(lines[0].text):
-            score += 3.0  # the first line calls for a second
+            score += 4.5  # the first line calls for a second
         if lines[1].label == KICKER:
             score -= 4.0
+    if marks.names_a_place(lines[0].text):
+        score -= 4.0
     return score + (known.section_colon if lines[0].label == KICKER else 0.0)
 
 
@@ -127,6 +129,8 @@ def _headline_score(lines: Sequence[Block], labels: Sequence[str], known: Weight
     score += known.byline * (BYLINE in labels)
     if not titles:
         return score + known.no_title
+    if KICKER not in labels and marks.names_a_place(titles[0].text):
+        score += known.kicker
     size = sum(len(title.text) for title in titles)
     score += known.title_short if size <= 6 else 0.0 if size <= 11 else known.title_long
     score -= 1.7 if size > 30 else 0.0
@@ -140,6 +144,7 @@ def _same_title(one: Block, two: Block, known: Weights) -> float:
     score = known.title_blank if two.after_blank else known.title_two
     both = len(one.text) + len(two.text)
     score += 0.8 if both <= 24 else -0.5 if both <= 32 else -2.5
+    score += known.title_part if min(len(one.text), len(two.text)) <= 9 else 0.0
     if " " in one.text and len(one.text) >= 12:
         score += known.title_halves
     if one.lines[0].heading and one.lines[0].heading == two.lines[0].heading:

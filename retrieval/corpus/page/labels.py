@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from retrieval.corpus.page import bylines, marks, noise
 from retrieval.corpus.page.blocks import Block, is_special
-from retrieval.corpus.page.fragments import PLACE_END, shapes_of, text_score
+from retrieval.corpus.page.fragments import shapes_of, text_score
 
 TEXT, NOISE, FORUM = "text", noise.FURNITURE, noise.FORUM
 KICKER, HEAD, SUBTITLE, BYLINE, CREDIT = "kicker", "head", "subtitle", "byline", "credit"
@@ -59,10 +59,12 @@ def _in_context(blocks: Sequence[Block], at: int, shapes: Mapping[tuple[int, int
         return BYLINE
     if under_head and marks.REVIEW.match(block.text):
         return SUBTITLE
+    if before is not None and before.label == KICKER and len(block.text) <= 24:
+        return HEAD  # a kicker calls for a title
     block.doubt = text_score(blocks, at, shapes)
     if block.doubt > CERTAIN:
         return TEXT
     follows = after is not None and not after.is_text and not is_special(after.lines[0])
-    if follows and len(block.text) <= 14 and PLACE_END.match(block.text):
+    if follows and len(block.text) <= 14 and marks.PLACE_END.match(block.text):
         return KICKER
     return HEAD

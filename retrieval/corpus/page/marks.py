@@ -26,6 +26,10 @@ REVIEW = re.compile(
 OCCASION = re.compile(
     r"[（(]?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[^。，]{4,50}(?:会议|大会|全会|代表大会|上)[）)]?$"
 )
+PLACE_END = re.compile(
+    r"[\u3400-\u9fff]{2,14}(?:[省市县区州旗盟镇乡村]|新区|街道|社区|矿区|林区|开发区"
+    r"|集团|公司|[矿厂局库院校馆站港场])$"
+)
 _QUOTES = re.compile(r"[“”（）()《》]")
 
 
@@ -44,3 +48,11 @@ def quotes(text: str) -> int:
             depth -= 1
             lowest = min(lowest, depth)
     return -1 if lowest < 0 else 1 if depth > 0 else 0
+
+
+def names_a_place(text: str) -> bool:
+    """Whether a line is a kicker that names a place, or has one before its title."""
+    if KICKER_END.search(text):
+        return bool(PLACE_END.match(text[:-1]))
+    inline = INLINE_KICKER.match(text)
+    return bool(inline and PLACE_END.match(inline["kicker"][:-1]))
