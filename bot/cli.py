@@ -8,6 +8,8 @@ from bot.commands.answer import answer
 from bot.commands.articles import articles
 from bot.commands.ask import ask
 from bot.commands.chat import chat
+from bot.commands.evaluate import evaluate
+from bot.commands.explain import explain
 from bot.commands.options import Config, Corpus, Data, with_settings
 from bot.commands.reload import reload
 from bot.commands.serve import serve
@@ -28,7 +30,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (serve, web, chat, ask, answer, reload, articles):
+for command in (serve, web, chat, ask, answer, explain, reload, articles, evaluate):
     app.command()(with_settings(command))
 
 

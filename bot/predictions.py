@@ -31,7 +31,7 @@ def prediction(answer: Answer, shelf: Shelf, milliseconds: float) -> Prediction:
     answered = answer.status is Status.ANSWERED
     return {
         "status": str(answer.status),
-        "answer": best.get("answer") if answered else None,
+        "answer": _decided(answer) or best.get("answer") if answered else None,
         "quote": best.get("quote"),
         "document": best.get("document"),
         "source": best.get("source"),
@@ -40,6 +40,11 @@ def prediction(answer: Answer, shelf: Shelf, milliseconds: float) -> Prediction:
         "milliseconds": round(milliseconds, 2),
         "evidence": evidence,
     }
+
+
+def _decided(answer: Answer) -> str | None:
+    """Return what a yes-no question is answered with, where the evidence decides it."""
+    return None if answer.verdict is None else ("是" if answer.verdict else "否")
 
 
 def _evidence(item: Evidence, shelf: Shelf) -> Prediction:

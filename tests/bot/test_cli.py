@@ -164,6 +164,48 @@ def test_a_file_of_questions_that_is_not_utf8_is_named(chuchu, corpus, tmp_path)
     assert "questions.jsonl, line 1: not UTF-8" in err
 
 
+def test_explain_tells_how_the_question_was_read_and_what_decided(chuchu, corpus):
+    code, out, _ = chuchu("explain", QUESTION, "--corpus", corpus)
+    assert code == 0
+    for told in ("要问的是\t数量", "2023", "永安县建成风雨桥", "结果\t回答", "答案\t12座", "把握"):
+        assert told in out, told
+    assert "没有找到任何段落" in chuchu("explain", NEITHER, "--corpus", corpus)[1]
+
+
+GOLD = [
+    {"id": "g1", "question": QUESTION, "answer": "12座", "article": "bridge", "type": "number"},
+    {"id": "g2", "question": "长宁图书馆藏书多少册？", "answer": "99册", "article": "library"},
+]
+
+
+def test_evaluate_prints_a_column_of_figures_for_each_file(chuchu, corpus, tmp_path):
+    gold, none = tmp_path / "gold.jsonl", tmp_path / "none.jsonl"
+    gold.write_text("\n".join(json.dumps(one) for one in GOLD), encoding="utf-8")
+    none.write_text(json.dumps({"id": "u", "question": NEITHER, "kind": "offtopic"}), "utf-8")
+    code, out, _ = chuchu("evaluate", gold, none, "--misses", 5, "--corpus", corpus)
+    rows = {line.split("  ")[0].strip(): line.split() for line in out.splitlines()}
+    assert code == 0
+    assert rows["第一句就是证据"][1:] == ["0.500", "–"]
+    assert rows["拒答（资料里没有的）"][1:] == ["–", "1.000"]
+    assert "g2#1" in out
+    assert "g1#1" not in out
+
+
+def test_evaluate_as_json_is_an_object_a_file(chuchu, corpus, tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("\n".join(json.dumps(one) for one in GOLD), encoding="utf-8")
+    (found,) = predictions(chuchu("evaluate", gold, "--json", "--corpus", corpus)[1])
+    assert found["questions"] == 2
+    assert found["evidence_at_1"] == 0.5
+
+
+def test_a_gold_file_that_cannot_be_read_is_named_before_anything_is_asked(chuchu, corpus):
+    code, out, err = chuchu("evaluate", "nowhere.jsonl", "--corpus", corpus)
+    assert code == 1
+    assert out == ""
+    assert "nowhere.jsonl" in err
+
+
 def test_reload_tells_what_changed_and_a_dry_run_changes_nothing(chuchu, corpus):
     code, out, _ = chuchu("reload", "--dry-run", "--corpus", corpus)
     assert code == 0
