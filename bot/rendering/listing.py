@@ -16,7 +16,9 @@ class Stock(Protocol):
         """Return live articles in reading order."""
 
 
-def listing(wording: Wording, stock: Stock, count: int, page: int, size: int) -> str:
+def listing(  # noqa: PLR0913, PLR0917  each is a figure of the list
+    wording: Wording, stock: Stock, count: int, page: int, size: int, wanted: str = ""
+) -> str:
     """Return a page of the list as Telegram's HTML.
 
     Args:
@@ -25,6 +27,7 @@ def listing(wording: Wording, stock: Stock, count: int, page: int, size: int) ->
         count: of all its articles, above 0.
         page: which, from 1; one out of range is the nearest.
         size: articles to a page.
+        wanted: the reader's words that the list was chosen by.
     """
     pages = math.ceil(count / size)
     at = min(max(page, 1), pages)
@@ -34,6 +37,7 @@ def listing(wording: Wording, stock: Stock, count: int, page: int, size: int) ->
         articles=articles,
         openings={article.id: opening(article) for article in articles},
         count=count,
+        wanted=wanted,
         pages=pages,
         page=at,
         first=(at - 1) * size + 1,

@@ -1,6 +1,7 @@
 """/corpus and /articles: what there is to ask about, in figures and a page at a time."""
 
 import math
+from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
@@ -14,6 +15,10 @@ from bot.telegram.desk import Desk
 from bot.telegram.keyboards import under_articles
 from bot.telegram.sending import edit, send
 from bot.telegram.sources import notice
+from bot.telegram.wishes import Wish, wish
+from retrieval.corpus.catalogue import Catalogue
+from retrieval.corpus.catalogue.wanted import Wanted
+from retrieval.corpus.model import Article
 
 PER_PAGE = 8
 
@@ -25,14 +30,13 @@ class Browsing:
         self._desk = desk
 
     async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """/articles [page]."""
+        """/articles, with a source, a date, a place, a page in any order."""
         message = update.effective_message
         if message is None:
             return
-        word = context.args[0] if context.args else ""
-        page = int(word) - 1 if word.isdecimal() and len(word) < 7 else 0
+        asked = wish(" ".join(context.args or []))
         wording = self._desk.wording(update.effective_user)
-        html, keyboard = await self._desk.work(self._page, wording, page)
+        html, keyboard = await self._desk.work(self._page, wording, asked)
         await send(message, html, keyboard)
 
     async def corpus(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -52,16 +56,35 @@ class Browsing:
         if not isinstance(page, Page) or not isinstance(query.message, Message):
             await notice(query, wording.text("alerts.stale"))
             return
-        html, keyboard = await self._desk.work(self._page, wording, page.number)
+        html, keyboard = await self._desk.work(
+            self._page, wording, replace(wish(page.words), page=page.number)
+        )
         there = await edit(query.message, html, keyboard)
         await notice(query, None if there else wording.text("alerts.stale"))
 
-    def _page(self, wording: Wording, page: int) -> tuple[str, InlineKeyboardMarkup | None]:
+    def _page(self, wording: Wording, asked: Wish) -> tuple[str, InlineKeyboardMarkup | None]:
         catalogue = self._desk.library.catalogue
-        count = catalogue.count().articles
+        count, _ = catalogue.find(asked.wanted, limit=0)
         if not count:
-            return wording.message("articles.none"), None
+            key = "none_such" if asked.words and catalogue.count().articles else "none"
+            return wording.message(f"articles.{key}", wanted=asked.words), None
         pages = math.ceil(count / PER_PAGE)
-        page = max(0, min(page, pages - 1))
-        html = listing(wording, catalogue, count, page + 1, PER_PAGE)
-        return html, under_articles(wording, page, pages)
+        page = max(0, min(asked.page, pages - 1))
+        chosen = Chosen(catalogue, asked.wanted)
+        html = listing(wording, chosen, count, page + 1, PER_PAGE, asked.words)
+        return html, under_articles(wording, page, pages, asked.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """As much of the catalogue as a list of chosen articles needs."""
+
+    catalogue: Catalogue
+    wanted: Wanted
+
+    def articles(
+        self, source: str | None = None, offset: int = 0, limit: int | None = None
+    ) -> list[Article]:
+        """Return live articles of the choice, in reading order."""
+        wanted = self.wanted if source is None else replace(self.wanted, source=source)
+        return self.catalogue.find(wanted, offset, limit)[1]

@@ -16,7 +16,7 @@ from bot.language import Language
 VERSION = "1"
 LIMIT = 64  # bytes (Bot API, InlineKeyboardButton.callback_data)
 _FORM = re.compile(r"1([aspv])([0-9a-z]{1,12})\.([0-9a-z]{1,6})(?:\.([0-9a-z]{1,6}))?")
-_PAGE = re.compile(r"1l([0-9a-z]{1,6})")
+_PAGE = re.compile(r"1l([0-9a-z]{1,6})(?::([^\n]{1,60}))?")
 _WORD = re.compile(rf"1f([0-9a-z]{{1,12}})\.([0-9a-z]{{1,6}})\.({'|'.join(Opinion)})")
 _PASSAGE = re.compile(r"1q([0-9a-z_-]{1,50})(?:\.([0-9a-z]{1,4}))?")
 
@@ -46,12 +46,19 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Show this page, from 0, of the list of articles."""
+    """Show this page, from 0, of the list of articles, or of those that these words choose."""
 
     number: int
+    words: str = ""
 
     def __str__(self) -> str:
-        return f"{VERSION}l{base36(self.number)}"
+        words = f":{self.words}" if self.words else ""
+        return f"{VERSION}l{base36(self.number)}{words}"
+
+    @property
+    def fits(self) -> bool:
+        """Whether Telegram takes it."""
+        return len(str(self).encode()) <= LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,7 @@ def read(data: str) -> Turn | Page | Passage | Choice | Word | None:
         known = tag in set(Language)
         return Choice(Language(tag) if known else None) if known or not tag else None
     if page := _PAGE.fullmatch(data):
-        return Page(int(page[1], 36))
+        return Page(int(page[1], 36), page[2] or "")
     if turn := _FORM.fullmatch(data):
         view, answer, number, leaf = turn.groups()
         return Turn(

@@ -119,13 +119,14 @@ def under_leaf(wording: Wording, address: Address, leaf: LeafView) -> InlineKeyb
     return InlineKeyboardMarkup([turns, last] if turns else [last])
 
 
-def under_articles(wording: Wording, page: int, pages: int) -> Keyboard:
-    """The pages before and after."""
+def under_articles(wording: Wording, page: int, pages: int, words: str = "") -> Keyboard:
+    """The pages before and after; none for a choice in more words than a button carries."""
+    before, after = Page(page - 1, words), Page(page + 1, words)
     turns = []
-    if page > 0:
-        turns.append(_button(wording, "previous_page", Page(page - 1)))
-    if page < pages - 1:
-        turns.append(_button(wording, "next_page", Page(page + 1)))
+    if page > 0 and before.fits:
+        turns.append(_button(wording, "previous_page", before))
+    if page < pages - 1 and after.fits:
+        turns.append(_button(wording, "next_page", after))
     return InlineKeyboardMarkup([turns]) if turns else None
 
 

@@ -45,6 +45,7 @@ from retrieval.corpus.catalogue.tables import (
     source,
     unreadable,
 )
+from retrieval.corpus.catalogue.wanted import Wanted
 from retrieval.corpus.identity import text_hash
 from retrieval.corpus.model import Article, Paragraph
 from retrieval.errors import QuoteError
@@ -130,6 +131,21 @@ class Catalogue:
             places = places.where(placement.c.source == source)
         with reading(self._engine) as connection:
             return assemble(connection, connection.execute(places).all())
+
+    def find(
+        self, wanted: Wanted, offset: int = 0, limit: int | None = None
+    ) -> tuple[int, list[Article]]:
+        """Return how many live articles are of a choice, and some of them in reading order."""
+        chosen = (
+            select(placement)
+            .join(article, article.c.id == placement.c.article_id)
+            .where(placed_at(LIVE), *wanted.clauses())
+        )
+        page = chosen.order_by(placement.c.source, placement.c.position)
+        page = page.offset(offset).limit(limit)
+        with reading(self._engine) as connection:
+            count = connection.execute(select(func.count()).select_from(chosen.subquery()))
+            return int(count.scalar_one()), assemble(connection, connection.execute(page).all())
 
     def newest(self, limit: int) -> list[Article]:
         """Return the live articles that came last: those of the latest reload first.
