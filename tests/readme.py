@@ -1,24 +1,34 @@
-"""The README's examples as commands that can be run: what is printed there is what they print.
+"""What of the READMEs is made, not written: examples, by running them, and the table of settings.
 
-`python -m tests.readme` runs them all and writes their output into the READMEs.
+`python -m tests.readme` makes them all anew.
 
     ```console   "$ chuchu ..." and, below it, what it printed
     ```chat      "问> ..." as typed, and, below each, what the chat answered
+    | setting |  each setting, its variable, and its default in config/chuchu.toml
 """
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
 import tempfile
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import BaseModel
+
+from bot.settings import DEFAULT_FILE, SECRETS, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 BLOCK = re.compile(r"```(?P<kind>console|chat)\n(?P<body>.*?)```", re.DOTALL)
 PROMPT = "问> "
+TABLE = re.compile(
+    r"(?<=\n)(?P<head>\| [^\n]+ \|\n)\| --- \| --- \| --- \|\n(?:\| `[a-z_.]+` \| [^\n]+\n)+"
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,30 @@ def run(example: Example, data: Path) -> str:
     return printed[printed.index(PROMPT) :].rstrip() + "\n"
 
 
+def settings(model: type[BaseModel] = Settings, above: str = "") -> list[str]:
+    """Return the keys of all settings as the configuration file writes them."""
+    keys = []
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            keys += settings(field.annotation, f"{above}{name}.")
+        else:
+            keys.append(above + name)
+    return keys
+
+
+def table(head: str) -> str:
+    """Return the table of settings under a head."""
+    rows = [head, "| --- | --- | --- |\n"]
+    for key in settings():
+        value: object = tomllib.loads(DEFAULT_FILE.read_text(encoding="utf-8"))
+        for part in key.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        variable = SECRETS.get(key, f"CHUCHU_{key.upper().replace('.', '__')}")
+        default = "–" if value in ("", [], None) else f"`{json.dumps(value)}`"
+        rows.append(f"| `{key}` | `{variable}` | {default} |\n")
+    return "".join(rows)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for readme in READMES:
@@ -78,7 +112,8 @@ def main() -> None:
                 body = run(Example(match["kind"], match["body"]), Path(folder))
                 return f"```{match['kind']}\n{body}```"
 
-            readme.write_text(BLOCK.sub(written, text), encoding="utf-8")
+            text = TABLE.sub(lambda match: table(match["head"]), BLOCK.sub(written, text))
+            readme.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
