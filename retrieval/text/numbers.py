@@ -76,7 +76,7 @@ _QUANTITY = re.compile(
 )
 # A year, a day or an hour is no quantity: `dates` finds it.
 _DATE = re.compile(
-    r"(?:1\d|20)\d\d年|\d{1,4}年\d{1,2}月|\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|[份初底末]|(?=[,。至到]))|\d{1,2}[日号](?=[上下凌晚,至到])|\d{1,2}[:：]\d\d|[一二三四]季度"
+    r"(?:1\d|20)\d\d年|\d{1,4}年\d{1,2}月|\d{1,2}月|\d{1,2}[日号](?=[上下凌晚,至到])|\d{1,2}[:：]\d\d|[一二三四]季度"
 )
 _MEASURES = ("percentage", "money", "ordinal", "count", "duration", "bare")
 _SCALES = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
@@ -146,5 +146,5 @@ def value(numeral: str) -> float | None:
         return None
     try:
         return float(cn2an.cn2an(text.replace("〇", "零"), "smart"))
-    except ValueError:
+    except (ValueError, KeyError):
         return None  # "十四五" and the like: numerals that write no number

@@ -1,0 +1,35 @@
+"""Places: chains of parent and child, and their level."""
+
+import pytest
+
+from retrieval.text.places import Level, core, find
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "level"),
+    [
+        ("北京市东城区2023年", ("北京市", "东城区"), Level.DISTRICT),
+        ("西宁市城西区虎台街道", ("西宁市", "城西区", "虎台街道"), Level.TOWN),
+        ("从西安北站先后出发", ("西安北站",), Level.SPOT),
+        ("制定海东大道沿线方案", ("海东大道",), Level.SPOT),
+        ("内蒙古自治区通辽市奈曼旗", ("内蒙古自治区", "通辽市", "奈曼旗"), Level.DISTRICT),
+    ],
+)
+def test_a_chain_of_places_is_one_place_of_the_smallest_level(text, parts, level):
+    place = find(text)[0]
+    assert (place.parts, place.level) == (parts, level)
+    assert place.name == parts[-1]
+
+
+def test_the_same_short_name_under_another_parent_is_another_chain():
+    assert find("北京东城区")[0].parts != find("西宁城东区")[0].parts
+
+
+@pytest.mark.parametrize("text", ["全市上下", "城市治理", "有关部门", "思路清晰", "上门服务"])
+def test_words_that_only_end_like_places_are_none(text):
+    assert find(text) == []
+
+
+def test_the_core_of_a_name_is_without_its_level_but_never_one_character():
+    assert core("东城区") == "东城"
+    assert core("沛县") == "沛县"
