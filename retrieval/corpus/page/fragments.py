@@ -14,6 +14,7 @@ from retrieval.corpus.page.blocks import Block
 from retrieval.corpus.page.continuity import bridges, junction, opening
 
 _PAUSE = re.compile("[，, ]")
+_HALVES = re.compile("[\u3400-\u9fff”’] [\u3400-\u9fff“‘]")
 _REACH = 6  # blocks to each side in which columns and the nearest text are looked for
 _FUNCTION_WORDS = re.compile("[的了是在着也都就把被让从对]")
 
@@ -67,7 +68,7 @@ def _of_words(text: str) -> float:
     score += 1.51 if text[-1] in "，,、" else 0.0
     score += 1.87 if "、" in text else 0.0
     score += 1.46 if marks.quotes(text) else 0.0
-    score -= 0.25 if " " in text else 0.0
+    score -= 2.0 if _HALVES.search(text) else 0.0
     return score - (1.41 if marks.names_a_place(text) else 0.0)
 
 

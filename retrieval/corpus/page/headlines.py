@@ -125,7 +125,9 @@ def _headline_score(lines: Sequence[Block], labels: Sequence[str], known: Weight
     if len(titles) > 3 or labels.count(BYLINE) > 2:
         return None
     score = known.headline
-    score += known.kicker * (KICKER in labels) + known.subtitle * (SUBTITLE in labels)
+    score += known.subtitle * (SUBTITLE in labels)
+    if KICKER in labels:  # one that names no place may as well be half of a section's heading
+        score += known.kicker * (1.0 if marks.names_a_place(lines[0].text) else 0.4)
     score += known.byline * (BYLINE in labels)
     if not titles:
         return score + known.no_title
@@ -144,7 +146,8 @@ def _same_title(one: Block, two: Block, known: Weights) -> float:
     score = known.title_blank if two.after_blank else known.title_two
     both = len(one.text) + len(two.text)
     score += 0.8 if both <= 24 else -0.5 if both <= 32 else -2.5
-    score += known.title_part if min(len(one.text), len(two.text)) <= 9 else 0.0
+    if two.after_blank and min(len(one.text), len(two.text)) <= 9:
+        score += known.title_part
     if " " in one.text and len(one.text) >= 12:
         score += known.title_halves
     if one.lines[0].heading and one.lines[0].heading == two.lines[0].heading:

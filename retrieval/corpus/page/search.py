@@ -197,6 +197,8 @@ class Search:
         evidence, current, base = self.evidence, way.current, way.score
         leaving = evidence.leaving(current) if current else 0.0
         others = len(way.threads) - 2
+        if way.waiting and way.waiting[-1].end == block:
+            base += self.weights.passed_over
         for at, thread in enumerate(way.threads):
             if thread is current:
                 score = base + evidence.going_on(thread, block)
@@ -212,7 +214,7 @@ class Search:
             moves.append((score, way, thread, None))
         dated = evidence.dated[block]
         above = self.weights.section_dated if dated else self.weights.section_first
-        base += leaving + above * len(way.pending)
+        base = way.score + leaving + above * len(way.pending)
         headings: tuple[Segment | None, ...] = way.waiting
         if dated or not (way.threads or way.waiting):
             headings = (*headings, None)
@@ -222,6 +224,8 @@ class Search:
             score = base + starts[segment]
             if at == 0 and segment is not None:
                 score += self.weights.first_waiting
+            if way.pending and segment is not None and segment.end == way.pending[0].first:
+                score += self.weights.section_under
             moves.append((score, way, None, segment))
 
     def _made(self, move: _Move, block: int) -> Way:

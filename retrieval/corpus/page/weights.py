@@ -39,12 +39,14 @@ class Weights:
     left_open: float = -1.77
     first_waiting: float = 1.1
     just_above: float = 0.98
+    passed_over: float = -3.0  # a headline right above the text is not the text's
     no_author: float = -3.65
     no_headline: float = -2.55
     no_headline_undated: float = -3.0
     no_text: float = -1.5
     no_article: float = -5.72
     section_first: float = -3.62
+    section_under: float = 3.0  # ... but the heading stands right under the headline
     section_dated: float = -5.0
     second_section: float = 0.33
     empty_section: float = -4.5
