@@ -23,7 +23,7 @@ def show_explanation(console: Console, wording: Wording, told: Explanation) -> N
         console.print(Text(f"\n{wording.text(f'explain.{key}')}", style="reverse"))
 
     head("question")
-    _table(console, _question(told, wording))
+    _table(console, question_facts(told, wording))
     if not told.passages:
         console.print(wording.text("explain.none"))
         return
@@ -32,13 +32,14 @@ def show_explanation(console: Console, wording: Wording, told: Explanation) -> N
     head("sentences")
     _table(console, [_sentence(position, one) for position, one in enumerate(told.sentences, 1)])
     head("why")
-    _table(console, _outcome(told, wording))
+    _table(console, outcome_facts(told, wording))
 
 
 Row = tuple[str | Text, ...]
 
 
-def _question(told: Explanation, wording: Wording) -> list[Row]:
+def question_facts(told: Explanation, wording: Wording) -> list[tuple[str, str]]:
+    """Return how a question was read, each fact with its label."""
     question: Question = told.question
     synonyms = (f"{word} = {' = '.join(others)}" for word, others in told.synonyms.items())
     facts = {
@@ -65,11 +66,12 @@ def _passage(position: int, passage: ExplainedPassage) -> Row:
 
 def _sentence(position: int, sentence: ExplainedSentence) -> Row:
     text = Text(_clipped(sentence.text))
-    text.append(f"\n{_reasons(sentence.reasons)}", style="cyan")
+    text.append(f"\n{reasons_line(sentence.reasons)}", style="cyan")
     return str(position), f"{sentence.score:.2f}", f"[{sentence.passage + 1}]", text
 
 
-def _outcome(told: Explanation, wording: Wording) -> list[Row]:
+def outcome_facts(told: Explanation, wording: Wording) -> list[Row]:
+    """Return what came of it and why, each fact with its label."""
     answer = told.answer
     rows: list[Row] = [
         (wording.text("explain.outcome"), wording.text(f"explain.{answer.status.value}")),
@@ -82,7 +84,7 @@ def _outcome(told: Explanation, wording: Wording) -> list[Row]:
                 nearest=f"{told.nearest:.2f}",
             ),
         ),
-        (wording.text("explain.signals"), _reasons(told.signals)),
+        (wording.text("explain.signals"), reasons_line(told.signals)),
     ]
     if answer.status is not Status.NOT_FOUND and answer.evidence:
         best = answer.evidence[0]
@@ -92,7 +94,7 @@ def _outcome(told: Explanation, wording: Wording) -> list[Row]:
     return rows
 
 
-def _reasons(reasons: Sequence[Reason]) -> str:
+def reasons_line(reasons: Sequence[Reason]) -> str:
     """Return the features that added or took most: name=value, and what it added."""
     most = sorted(reasons, key=lambda one: -abs(one.share))[:SHARES]
     return "  ".join(f"{one.name}={one.value:.2f} ({one.share:+.2f})" for one in most)

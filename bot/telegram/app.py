@@ -32,6 +32,7 @@ from bot.telegram.asking import Asking
 from bot.telegram.browsing import Browsing
 from bot.telegram.commands import publish
 from bot.telegram.desk import Desk
+from bot.telegram.explaining import Explaining
 from bot.telegram.flood import Flood
 from bot.telegram.greeting import Greeting
 from bot.telegram.groups import ADDRESSED, SENT_INLINE
@@ -159,6 +160,7 @@ def _answer_to(application: Bot, desk: Desk) -> None:
         # For admins; others are told so.
         CommandHandler("reload", administration.reload, NEW),
         CommandHandler("stats", administration.stats, NEW),
+        CommandHandler("explain", Explaining(desk).command, NEW),
         CommandHandler("feedback", opinions.command, NEW),
         CommandHandler("unanswered", administration.unanswered, NEW),
         # Buttons: pages of the list of articles, feedback, languages, links, all others.

@@ -18,7 +18,7 @@ from bot.telegram.desk import Desk
 
 READERS = ("ask", "source", "verify", "corpus", "articles", "language", "help", "start")
 GROUPS = ("ask", "source", "verify", "corpus", "articles", "language", "help")
-ADMINS = ("reload", "stats", "feedback", "unanswered")
+ADMINS = ("reload", "stats", "explain", "feedback", "unanswered")
 
 # Telegram knows two-letter codes only: "zh" is whichever script the bot is set to.
 CODES = {"zh": None, "en": Language.ENGLISH}

@@ -15,6 +15,7 @@ from bot.rendering import Wording
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Word
 from bot.telegram.desk import Desk
+from bot.telegram.explaining import explained
 from bot.telegram.sending import NO_PREVIEW, send
 from bot.telegram.sources import notice
 from retrieval.errors import QuoteError
@@ -98,21 +99,24 @@ class Opinions:
         """Tell every admin what was asked, what was answered, and what is said to be wrong."""
         for admin in sorted(self._desk.admins):
             try:
-                html = await self._desk.work(self._complaint, remark, found)
+                messages = await self._desk.work(self._complaint, remark, found)
             except QuoteError as error:
                 log.error("quote refused", answer=found.id, cause=str(error))
                 return
             with suppress(TelegramError):  # an admin who never wrote to the bot
-                await bot.send_message(
-                    admin, html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
-                )
+                for html in messages:
+                    await bot.send_message(
+                        admin, html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
+                    )
 
-    def _complaint(self, remark: Remark, found: GivenAnswer) -> str:
+    def _complaint(self, remark: Remark, found: GivenAnswer) -> tuple[str, str]:
+        """Return what is said to be wrong, and the explanation of that question now."""
         rendering = self._desk.renderings[self._desk.language]
         said = rendering.wording.message(f"feedback.{remark.opinion.value}")
         shown = rendering.sources(found, self._desk.library.catalogue, remark.number)
         sure = rendering.wording.message("feedback.sure", percent=round(100 * found.confidence))
-        return f"{said}\n\n{shown}\n\n{sure}"
+        why = explained(self._desk, rendering.wording, found.question)
+        return f"{said}\n\n{shown}\n\n{sure}", why
 
     def _told(self, wording: Wording) -> tuple[str, list[str]]:
         history, shelf = self._desk.history, self._desk.library.catalogue

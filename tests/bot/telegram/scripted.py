@@ -49,6 +49,7 @@ class Scripted:
 
     def install(self, library: Library) -> None:
         """Let a library answer from this script, also after reloads."""
+        self.explain = library._answerer.explain  # how the real one would see it
         library._answerer = self
         library._new_answerer = lambda: self
 

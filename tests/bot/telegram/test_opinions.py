@@ -49,6 +49,7 @@ def test_what_is_wrong_reaches_the_admins_once_with_question_quote_and_confidenc
     assert QUESTION in told.text
     assert told.marked("blockquote")[0].endswith("743.02万元。")
     assert "90%" in told.text
+    assert "要问的是" in admin.hears().text
     assert admin.stays_alone()
 
 
@@ -89,7 +90,8 @@ def test_feedback_lists_complaints_and_exports_gold_questions(world, admin, alic
     assert row["question"] == QUESTION
     assert (row["answer"], row["article"], row["opinion"]) == ("743.02万元", "工钱", "useful")
     alice.presses(answer.button("句子不对")).answer()
-    admin.hears()
+    assert "句子不对" in admin.hears().text
+    assert "结论" in admin.hears().text
     assert f"· {QUESTION} · 句子不对" in admin.asks("/feedback").text
 
 
