@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from retrieval.answering.extraction import FEATURES
 from retrieval.answering.features import Measured
 from tools.train import confidence, sentences, spans
+from tools.train.ablation import ablate
 from tools.train.forests import write
 from tools.train.material import GOLD, PUBLIC, SETS, Asked, QuestionSet, opened
 
@@ -31,6 +32,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--limit", type=int, help="questions of each set, for a quick look")
     parser.add_argument("--dry-run", action="store_true")
+    parser.add_argument("--ablate", action="store_true", help="only print what features bring")
     options = parser.parse_args()
     with ExitStack() as stack:
         sets = [
@@ -38,6 +40,9 @@ def main() -> None:
             for name in SETS
         ]
         asked = {one.name: list(one.asked(options.limit)) for one in sets}
+        if options.ablate:
+            ablate(asked)
+            return
         everything = [question for each in asked.values() for question in each]
         halves = [sentences.train(everything, _outside(half)) for half in (0, 1)]
         _report_sentences(asked, halves)
