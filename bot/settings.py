@@ -96,6 +96,12 @@ class Database(Group):
     url: Annotated[str, _is("an SQLAlchemy address; empty: SQLite in `data`", repr=False)] = ""
 
 
+class Conversations(Database):
+    """The database of conversations, and how long they are kept."""
+
+    keep_days: Annotated[int, _is("a whole number of days; 0: for ever", ge=0, le=36500)] = 0
+
+
 class OpenSearch(Group):
     """The cluster that keeps the index where the engine is "opensearch"."""
 
@@ -199,7 +205,7 @@ class Settings(BaseSettings):
     corpus: Annotated[Path, _is("a folder, or one file")] = Path("seeds")
     data: Annotated[Path | None, _is("a folder; empty: in the user's data folder")] = None
     catalogue: Database = Database()
-    history: Database = Database()
+    history: Conversations = Conversations()
     index: Index = Index()
     telegram: Telegram = Telegram()
     web: Web = Web()

@@ -26,6 +26,7 @@ from bot.given import GivenAnswer, Place
 from bot.history import database, rows, tables
 from bot.history.feedback import Feedback
 from bot.history.readers import Readers
+from bot.history.retention import Retention
 from retrieval.answering.answer import Status
 
 
@@ -69,6 +70,7 @@ class History:
         self._engine = engine
         self.readers = Readers(engine)
         self.feedback = Feedback(engine)
+        self.retention = Retention(engine)
 
     @classmethod
     def open(cls, url: str, busy: float = database.BUSY_SECONDS) -> "History":

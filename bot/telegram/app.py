@@ -1,5 +1,6 @@
 """The bot's table of contents: what it answers to, in order. Read it and you know the bot."""
 
+import asyncio
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -34,6 +35,7 @@ from bot.telegram.commands import publish
 from bot.telegram.desk import Desk
 from bot.telegram.explaining import Explaining
 from bot.telegram.flood import Flood
+from bot.telegram.forgetting import Forgetting, expire
 from bot.telegram.greeting import Greeting
 from bot.telegram.groups import ADDRESSED, SENT_INLINE
 from bot.telegram.inline import Inline
@@ -108,10 +110,16 @@ def build(settings: Settings, library: Library, history: History) -> Bot:
     for rendering in desk.renderings.values():
         rendering.wording.check()
 
+    beside: list[asyncio.Task[None]] = []  # what runs beside the updates
+
     async def prepare(application: Bot) -> None:
         await publish(application.bot, desk)
+        if days := settings.history.keep_days:
+            beside.append(asyncio.create_task(expire(desk, days)))
 
     async def clear_up(_application: Bot) -> None:
+        for task in beside:
+            task.cancel()
         desk.threads.shutdown(wait=False)
 
     application = (
@@ -144,6 +152,7 @@ def _answer_to(application: Bot, desk: Desk) -> None:
     greeting = Greeting(desk, passages)
     asking, administration, trouble = Asking(desk, sources), Administration(desk), Trouble(desk)
     inline, languages, opinions = Inline(desk), Languages(desk), Opinions(desk)
+    forgetting = Forgetting(desk)
     for handler in (
         # In any chat, by @bot; what was sent that way is no question.
         InlineQueryHandler(inline.ask),
@@ -155,6 +164,7 @@ def _answer_to(application: Bot, desk: Desk) -> None:
         CommandHandler("source", sources.command, NEW),
         CommandHandler("verify", sources.verify, NEW),
         CommandHandler("language", languages.command, NEW),
+        CommandHandler("forget_me", forgetting.command, NEW),
         CommandHandler("corpus", browsing.corpus, NEW),
         CommandHandler("articles", browsing.command, NEW),
         # For admins; others are told so.
@@ -167,6 +177,7 @@ def _answer_to(application: Bot, desk: Desk) -> None:
         CallbackQueryHandler(browsing.turn, pattern=r"^1l"),
         CallbackQueryHandler(opinions.turn, pattern=r"^1f"),
         MessageReactionHandler(opinions.react),
+        CallbackQueryHandler(forgetting.turn, pattern=r"^1x"),
         CallbackQueryHandler(languages.turn, pattern=r"^1g"),
         CallbackQueryHandler(passages.turn, pattern=r"^1q"),
         CallbackQueryHandler(sources.turn),

@@ -1,11 +1,12 @@
 """What a button carries: a few characters that say which answer and which view of it.
 
 Telegram allows 64 bytes and hands back whatever a client sends, so nothing here is believed: the
-answer must exist and belong to the chat (`buttons.py`). The first character is the version of the
+answer must exist and belong to the chat (`sources.py`). The first character is the version of the
 form; a button from before a change is told to be stale.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,10 +16,6 @@ from bot.language import Language
 
 VERSION = "1"
 LIMIT = 64  # bytes (Bot API, InlineKeyboardButton.callback_data)
-_FORM = re.compile(r"1([aspv])([0-9a-z]{1,12})\.([0-9a-z]{1,6})(?:\.([0-9a-z]{1,6}))?")
-_PAGE = re.compile(r"1l([0-9a-z]{1,6})(?::([^\n]{1,60}))?")
-_WORD = re.compile(rf"1f([0-9a-z]{{1,12}})\.([0-9a-z]{{1,6}})\.({'|'.join(Opinion)})")
-_PASSAGE = re.compile(r"1q([0-9a-z_-]{1,50})(?:\.([0-9a-z]{1,4}))?")
 
 
 class View(StrEnum):
@@ -96,23 +93,56 @@ class Word:
         return f"{VERSION}f{base36(self.answer)}.{number}.{self.opinion.value}"
 
 
-def read(data: str) -> Turn | Page | Passage | Choice | Word | None:
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete all that is kept of this reader."""
+
+    reader: int
+
+    def __str__(self) -> str:
+        return f"{VERSION}x{base36(self.reader)}"
+
+
+Button = Turn | Page | Passage | Choice | Word | Forget
+
+
+def read(data: str) -> Button | None:
     """Return what a button asks for; None where it is not of this form."""
-    if passage := _PASSAGE.fullmatch(data):
-        address = Address.read(passage[1])
-        at = None if passage[2] is None else int(passage[2], 36)
-        return Passage(address, at) if address else None
-    if word := _WORD.fullmatch(data):
-        return Word(int(word[1], 36), int(word[2], 36), Opinion(word[3]))
-    if data.startswith(f"{VERSION}g"):
-        tag = data[2:]
-        known = tag in set(Language)
-        return Choice(Language(tag) if known else None) if known or not tag else None
-    if page := _PAGE.fullmatch(data):
-        return Page(int(page[1], 36), page[2] or "")
-    if turn := _FORM.fullmatch(data):
-        view, answer, number, leaf = turn.groups()
-        return Turn(
-            View(view), int(answer, 36), int(number, 36), None if leaf is None else int(leaf, 36)
-        )
+    for form, make in _FORMS:
+        if match := form.fullmatch(data):
+            return make(match)
     return None
+
+
+def _turn(match: re.Match[str]) -> Button | None:
+    view, answer, number, leaf = match.groups()
+    return Turn(View(view), int(answer, 36), int(number, 36), _leaf(leaf))
+
+
+def _passage(match: re.Match[str]) -> Button | None:
+    address = Address.read(match[1])
+    return Passage(address, _leaf(match[2])) if address else None
+
+
+def _choice(match: re.Match[str]) -> Button | None:
+    return Choice(Language(match[1]) if match[1] else None)
+
+
+def _leaf(text: str | None) -> int | None:
+    return None if text is None else int(text, 36)
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Button | None]], ...] = (
+    (re.compile(r"1([aspv])([0-9a-z]{1,12})\.([0-9a-z]{1,6})(?:\.([0-9a-z]{1,6}))?"), _turn),
+    (re.compile(r"1q([0-9a-z_-]{1,50})(?:\.([0-9a-z]{1,4}))?"), _passage),
+    (re.compile(rf"1g({'|'.join(Language)}|)"), _choice),
+    (
+        re.compile(r"1l([0-9a-z]{1,6})(?::([^\n]{1,60}))?"),
+        lambda match: Page(int(match[1], 36), match[2] or ""),
+    ),
+    (
+        re.compile(rf"1f([0-9a-z]{{1,12}})\.([0-9a-z]{{1,6}})\.({'|'.join(Opinion)})"),
+        lambda match: Word(int(match[1], 36), int(match[2], 36), Opinion(match[3])),
+    ),
+    (re.compile(r"1x([0-9a-z]{1,12})"), lambda match: Forget(int(match[1], 36))),
+)

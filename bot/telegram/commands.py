@@ -16,8 +16,8 @@ from bot.language import Language
 from bot.rendering import Wording
 from bot.telegram.desk import Desk
 
-READERS = ("ask", "source", "verify", "corpus", "articles", "language", "help", "start")
 GROUPS = ("ask", "source", "verify", "corpus", "articles", "language", "help")
+READERS = (*GROUPS, "forget_me", "start")
 ADMINS = ("reload", "stats", "explain", "feedback", "unanswered")
 
 # Telegram knows two-letter codes only: "zh" is whichever script the bot is set to.

@@ -7,7 +7,7 @@ import pytest
 from bot.history import Event
 from bot.language import Language
 from bot.rendering import Wording
-from bot.telegram.commands import ADMINS, READERS
+from bot.telegram.commands import ADMINS, GROUPS, READERS
 from retrieval.errors import SourceError
 from retrieval.problem import Fault, Problem
 from tests.bot.telegram.conftest import ADMIN, ARTICLES
@@ -176,7 +176,7 @@ def test_commands_are_published_for_each_scope_and_language(world, admin):
     assert set(private) == {*READERS}
     assert private["ask"] == "提问"
     assert world.api.commands({"type": "all_private_chats"}, "en")["ask"] == "Ask a question"
-    assert set(world.api.commands({"type": "all_group_chats"})) == set(private) - {"start"}
+    assert set(world.api.commands({"type": "all_group_chats"})) == set(GROUPS)
 
 
 def test_admins_are_offered_their_commands_where_they_wrote_to_the_bot_before(make_world):
