@@ -112,6 +112,8 @@ class Access:
     async def _refuse(self, update: Update, user: User | None) -> None:
         if user is None or user.id in self._told:
             return
+        if update.callback_query is None and update.effective_message is None:
+            return  # an inline query, a reaction: there is nowhere to say it, so not yet told
         self._told[user.id] = None
         if len(self._told) > TOLD:
             self._told.popitem(last=False)

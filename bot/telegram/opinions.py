@@ -20,7 +20,8 @@ from bot.telegram.sending import NO_PREVIEW, send
 from bot.telegram.sources import notice
 from retrieval.errors import QuoteError
 
-LISTED = 10  # complaints shown by /feedback; the file has all
+LISTED = 10  # complaints shown by /feedback
+EXPORTED = 5_000  # opinions in its file, the latest
 REACTIONS = {
     "👍": Opinion.USEFUL,
     "❤": Opinion.USEFUL,
@@ -120,7 +121,8 @@ class Opinions:
 
     def _told(self, wording: Wording) -> tuple[str, list[str]]:
         history, shelf = self._desk.history, self._desk.library.catalogue
-        pairs = [(remark, history.answer(remark.answer)) for remark in history.feedback.remarks()]
+        remarks = history.feedback.remarks(EXPORTED)
+        pairs = [(remark, history.answer(remark.answer)) for remark in remarks]
         known = [(remark, given) for remark, given in pairs if given is not None]
         wrong = [pair for pair in known if pair[0].opinion is not Opinion.USEFUL]
         html = wording.render(

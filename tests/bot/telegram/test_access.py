@@ -23,9 +23,11 @@ def test_a_stranger_is_told_once_how_to_be_let_in_and_then_nothing(make_world):
 def test_inline_mode_is_for_the_listed_too(make_world):
     world = make_world(users=[LISTED])
     with world.running():
-        asked = world.api.person("路人").types_inline(QUESTION)
+        stranger = world.api.person("路人")
+        asked = stranger.types_inline(QUESTION)
         world.api.person("小红", user_id=LISTED).asks_inline(QUESTION)
         assert asked.query.answer is None
+        assert str(stranger.id) in stranger.asks(QUESTION).text  # told where it can be told
 
 
 def test_a_group_that_is_not_on_the_list_is_left_with_a_word(make_world):
