@@ -122,7 +122,7 @@ def _coverages(found: Sequence[Candidate], query: Query) -> dict[str, Vector]:
 def _share(presence: Matrix, weights: Vector) -> Vector:
     if not len(weights):
         return np.zeros(len(presence), np.float32)
-    total: Vector = presence @ weights / max(float(weights.sum()), 1e-6)
+    total: Vector = (presence * weights).sum(axis=1) / max(float(weights.sum()), 1e-6)
     return total
 
 
@@ -132,7 +132,7 @@ def _rarest(words: Presence) -> Vector:
         return np.zeros(len(words.here), np.float32)
     order = np.argsort(-words.weights)[:3]
     shares = np.asarray([0.5, 0.3, 0.2][: len(order)], np.float32)
-    total: Vector = words.here[:, order] @ shares
+    total: Vector = (words.here[:, order] * shares).sum(axis=1)
     return total
 
 
@@ -206,7 +206,7 @@ def _distance(one: Fitting, start: int, length: int) -> int:
 def _agreement(question: Question, chosen: Sequence[Candidate]) -> dict[str, Vector]:
     """Whether years and places of the question are those of the sentence and its article."""
     rows = [(*_years(question, one), *_places(question, one)) for one in chosen]
-    names = ("year_here", "year_around", "year_other", "place_here", "place_around", "place_above")
+    names = ("year_here", "year_above", "year_other", "place_here", "place_around", "place_above")
     return dict(zip(names, np.asarray(rows, np.float32).T, strict=True))
 
 
@@ -228,17 +228,29 @@ def _said(concept: Concept, text: str) -> float:
 
 
 def _years(question: Question, candidate: Candidate) -> tuple[float, float, float]:
+    """The question's years against the sentence's and those that it stands under.
+
+    The nearest word counts: a section on 2023 in a report of 2024 is about 2023.
+    """
     if not question.years:
         return 0.0, 0.0, 0.0
-    passage = candidate.passage
-    here = dates.years(candidate.text, passage.heading.year)
-    above = dates.years(f"{passage.section} {passage.heading.headline}")
-    around = above | ({passage.heading.year} if passage.heading.year else set())
+    here = dates.years(candidate.text, candidate.passage.heading.year)
+    above = years_above(candidate)
+    agrees = float(bool(above & question.years)) - float(bool(above) and not above & question.years)
     return (
         float(bool(here & question.years)),
-        float(bool(around & question.years)),
+        agrees,
         float(bool(here) and not here & question.years),
     )
+
+
+def years_above(candidate: Candidate) -> frozenset[int]:
+    """The years that a sentence stands under: of its section, its headline, or its date."""
+    passage = candidate.passage
+    for heading in (passage.section, passage.heading.headline):
+        if years := dates.years(heading):
+            return years
+    return frozenset({passage.heading.year} if passage.heading.year else ())
 
 
 def _places(question: Question, candidate: Candidate) -> tuple[float, float, float]:

@@ -100,7 +100,7 @@ def forest_of(names: list[str], trees: list[Tree]) -> Forest:
     for number, tree in enumerate(trees):
         leaves: list[float] = []
         for asked, (node, first, last) in enumerate(_spread(tree, 0, leaves)):
-            if last > MOST_LEAVES:
+            if asked == MOST_LEAVES - 1:
                 raise ValueError(f"tree {number} has more than {MOST_LEAVES} leaves")
             feature[number, asked] = tree["feature"][node]
             threshold[number, asked] = tree["threshold"][node]

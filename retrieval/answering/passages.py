@@ -40,7 +40,7 @@ class Passage:
 
     paragraph: Paragraph
     heading: Heading
-    section: str  # in normal form
+    section: str  # the headings that it stands under, the outer one first, in normal form
     sentences: tuple[Sentence, ...]
     score: float
     rank: int  # from 0
@@ -74,7 +74,7 @@ def find_passages(
         Passage(
             paragraph=live[hit.id],
             heading=heading(articles[live[hit.id].article_id]),
-            section=_section(live[hit.id].section),
+            section=section_path(articles[live[hit.id].article_id], live[hit.id]),
             sentences=_sentences(live[hit.id].text),
             score=hit.score,
             rank=rank,
@@ -112,5 +112,20 @@ def _sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(Sentence(span, normalise(span.cut(text))) for span in sentences(text))
 
 
-def _section(section: str | None) -> str:
-    return normalise(section).text if section else ""
+def section_path(article: Article, paragraph: Paragraph) -> str:
+    """The headings over a paragraph in normal form: the year often stands in the outer one."""
+    if not paragraph.section:
+        return ""
+    first = paragraph.lines[0].first if paragraph.lines else None
+    place = None
+    for number, section in enumerate(article.sections):
+        above = first is None or not section.lines or section.lines[0].first <= first
+        if section.text == paragraph.section and (place is None or above):
+            place = number
+    if place is None:
+        return normalise(paragraph.section).text
+    path = [article.sections[place]]
+    for section in reversed(article.sections[:place]):
+        if section.level < path[0].level:
+            path.insert(0, section)
+    return normalise(" ".join(section.text for section in path)).text

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.coverage import Candidate
-from retrieval.answering.features import Measured
+from retrieval.answering.features import Measured, years_above
 from retrieval.answering.query import Concept, Query
 from retrieval.answering.question import AnswerType, Question, SlotKind
 from retrieval.text import dates
@@ -76,7 +76,7 @@ def _unsaid(
         "unsaid_post": _unsaid_post(question, candidate.text),
         "unsaid_names": _missing(named, around),
         "unsaid_codes": _missing(codes, around),
-        **_unsaid_years(question, candidate, around),
+        **_unsaid_years(question, candidate),
         **_unsaid_words(concepts, around, candidate.text),
         "unsaid_content": _unsaid_content(question, concepts, around),
     }
@@ -112,15 +112,14 @@ def _missing(wanted: Sequence[str], text: str) -> float:
     return sum(one not in text and sounds(one) not in heard for one in wanted) / len(wanted)
 
 
-def _unsaid_years(question: Question, candidate: Candidate, around: str) -> dict[str, float]:
-    year = candidate.passage.heading.year
-    said = dates.years(around, year) | ({year} if year else set())
-    here = dates.years(candidate.text, year)
+def _unsaid_years(question: Question, candidate: Candidate) -> dict[str, float]:
     asked = question.years
+    here = dates.years(candidate.text, candidate.passage.heading.year)
+    said = here or years_above(candidate)
     return {
         "asks_year": float(bool(asked)),
-        "unsaid_year": float(bool(asked) and not asked & said),
-        "other_year": float(bool(asked) and bool(here) and not asked & here),
+        "unsaid_year": float(bool(asked) and not asked & (here | years_above(candidate))),
+        "other_year": float(bool(asked) and bool(said) and not asked & said),
     }
 
 

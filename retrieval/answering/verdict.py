@@ -21,6 +21,10 @@ _FINISHED = re.compile(
 _NEGATED = re.compile(r"(?<![是能会有要])(?:不|没)(?![是能会有要])")
 
 
+_NUMBER = re.compile(r"\d|[一二三四五六七八九十首末]")
+_NUMBERED = 8  # a number tells clauses apart better than this many other characters
+
+
 def decide(question: Question, sentence: str) -> bool:
     """Whether `sentence`, in normal form, answers the question with yes.
 
@@ -28,7 +32,8 @@ def decide(question: Question, sentence: str) -> bool:
     shares most with the question decides.
     """
     clause = _closest(question, sentence)
-    if _DENIES.search(clause):
+    denied = bool(question.after) and re.search(f"[不未没]{re.escape(question.after)}", clause)
+    if denied or _DENIES.search(clause):
         return bool(_NEGATED.search(question.normalised))
     if _DONE.search(question.normalised) and _GOES_ON.search(clause):
         return bool(_FINISHED.search(clause))
@@ -41,7 +46,11 @@ def _closest(question: Question, sentence: str) -> str:
         return sentence
 
     def shared(clause: str) -> float:
-        words = sum(len(word) for word in question.keywords if word in clause)
+        words = sum(
+            len(word) + (_NUMBERED if _NUMBER.search(word) else 0)
+            for word in question.keywords
+            if word in clause
+        )
         characters = len(set(clause) & set(question.normalised))
         return words + 0.5 * characters
 
