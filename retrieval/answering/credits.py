@@ -42,11 +42,11 @@ def credits(
 ) -> list[Evidence]:
     """The bylines or titles of the articles that the question means, the likeliest first.
 
-    That of the article `context`, where the conversation is, comes before all others.
+    Where a conversation is about the article `context`, who wrote another is no answer.
     """
-    ranked = [one for one in _articles(passages) if one[0] != context][: 2 * limit]
+    ranked = _articles(passages)[: 2 * limit]
     if context:
-        ranked.insert(0, (context, ranked[0][1] if ranked else 0.0))
+        ranked = [(context, ranked[0][1] if ranked else 0.0)]
     known = catalogue.known(id for id, _ in ranked)
     part = _title if question.expected is AnswerType.TITLE else _author
     found = [
