@@ -1,5 +1,6 @@
 # make run    talk: in Telegram if TELEGRAM_BOT_TOKEN is set, else in the terminal
 # make test   run all tests
+# make test-cluster   the tests with a real OpenSearch of three nodes: Java 11 or later, and Maven
 # make lint   formatting, lint, types
 # make bench  the benchmarks' figures
 # All set up .venv by themselves; needed are Python 3.11 or later, with venv and pip.
@@ -8,7 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench clean
+.PHONY: run test test-cluster lint bench clean
 
 # A stamp is younger than pyproject.toml as long as what it names is still what is installed.
 $(VENV)/installed: pyproject.toml
@@ -30,6 +31,9 @@ run: $(VENV)/installed
 
 test: $(VENV)/tested
 	@$(BIN)/python -m pytest
+
+test-cluster: $(VENV)/tested
+	@$(BIN)/python -m pytest -m cluster -o timeout=300
 
 lint: $(VENV)/tested
 	@$(BIN)/ruff check .

@@ -116,7 +116,7 @@ class OpenSearch(Group):
     certificates: Annotated[str, _is("a file of certificates; empty: the system's")] = ""
     shards: Annotated[int, _is("a whole number from 1 to 1024", ge=1, le=1024)] = 3
     replicas: Annotated[int, _is("a whole number from 0 to 10", ge=0, le=10)] = 1
-    timeout: Annotated[float, _is("seconds, more than 0", gt=0)] = 5.0
+    timeout: Annotated[float, _is("seconds, more than 0", gt=0)] = 3.0
 
 
 class Index(Group):

@@ -83,7 +83,7 @@ def make(*arguments: str, **more) -> subprocess.CompletedProcess:
     )
 
 
-@pytest.mark.parametrize("target", ["run", "test", "lint", "bench"])
+@pytest.mark.parametrize("target", ["run", "test", "test-cluster", "lint", "bench"])
 def test_every_target_can_be_made(target):
     made = make("--dry-run", target)
     assert made.returncode == 0, made.stderr

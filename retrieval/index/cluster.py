@@ -27,7 +27,7 @@ class Cluster:
     certificates: str = ""
     shards: int = 3
     replicas: int = 1
-    timeout: float = 5.0
+    timeout: float = 3.0
     patience: float = 120.0
 
     def __repr__(self) -> str:

@@ -32,6 +32,7 @@ def nodes(tmp_path_factory) -> Iterator[Nodes]:
     try:
         running.start(0, 1, 2)
         running.wait()
+        running.copy_at_once()
         yield running
     finally:
         running.close()

@@ -9,6 +9,7 @@ from opensearchpy.exceptions import (
     AuthenticationException,
     AuthorizationException,
     ConflictError,
+    ConnectionTimeout,
     NotFoundError,
     OpenSearchException,
     TransportError,
@@ -18,11 +19,15 @@ from opensearchpy.exceptions import ConnectionError as NotReached
 from retrieval.errors import IndexUnusableError, SearchUnavailableError
 from retrieval.index.cluster import Cluster
 
-TRY_LATER = frozenset({429, 502, 503, 504})
-"""Statuses of a cluster that has too much to do, or too few nodes, at the moment."""
+TRY_LATER = frozenset({429, 500, 502, 503, 504})
+"""Statuses of a cluster that has too much to do, or too few nodes, at the moment; a search that a
+node leaves in the middle of is a 500."""
 
 LONG = 600.0
 """Seconds for what runs over many entries in the cluster, such as deleting by query."""
+
+REST = 2.0
+"""Seconds without asking after a node took too long: one reader waits for it, not all of them."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0  # seconds between attempts, doubling
 
@@ -36,6 +41,7 @@ class Connection:
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
+        self._rest_until = 0.0
         self._client = OpenSearch(
             list(cluster.urls),
             http_auth=(cluster.user, cluster.password) if cluster.user else None,
@@ -43,6 +49,7 @@ class Connection:
             # each node once more than it takes to have tried them all
             max_retries=len(cluster.urls),
             retry_on_timeout=True,
+            retry_on_status=tuple(TRY_LATER - {429}),  # another node is as busy
             dead_timeout=2,  # seconds that a node is left out; doubles twice at most
             timeout_cutoff=2,
             pool_maxsize=16,
@@ -57,6 +64,8 @@ class Connection:
             IndexUnusableError: the index is gone, or refuses what it must take.
             ConflictingWriteError: somebody else wrote the document meanwhile.
         """
+        if time.monotonic() < self._rest_until:
+            raise SearchUnavailableError(f"{self.cluster}: does not answer in time")
         try:
             return request(self._client)
         except ConflictError as error:
@@ -70,6 +79,9 @@ class Connection:
                 f"{self.cluster}: the user {self.cluster.user!r} or the password is not accepted "
                 f"({error.status_code}); check the settings of index.opensearch"
             ) from error
+        except ConnectionTimeout as error:
+            self._rest_until = time.monotonic() + REST
+            raise SearchUnavailableError(f"{self.cluster}: does not answer in time") from error
         except NotReached as error:
             raise SearchUnavailableError(
                 f"{self.cluster}: no node can be reached ({type(error.info).__name__}); "
@@ -101,7 +113,7 @@ class Connection:
         self._client.transport.close()
 
     def _refusal(self, error: TransportError) -> Exception:
-        if error.status_code in TRY_LATER or error.status_code == 500:
+        if error.status_code in TRY_LATER:
             return SearchUnavailableError(
                 f"{self.cluster}: cannot answer now ({error.status_code}, {error.error})"
             )

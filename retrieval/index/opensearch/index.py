@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from threading import Lock
 from typing import Any
 
@@ -151,7 +152,10 @@ class OpenSearchIndex:
         def make(client: OpenSearch) -> None:
             version = client.info()["version"]["number"]
             body = layout.definition(self._connection.cluster, fingerprint, version)
-            client.indices.create(index=self.name, body=body, params={"request_timeout": LONG})
+            # with its copies, so that a node lost in the next moment takes nothing away; where some
+            # cannot be made, it goes on without them after half a minute
+            parameters = {"wait_for_active_shards": "all", "request_timeout": LONG}
+            client.indices.create(index=self.name, body=body, params=parameters)
 
         try:
             self._connection.insist(make)
@@ -188,17 +192,22 @@ class OpenSearchIndex:
     def _routing(self) -> list[str]:
         """For each shard a routing value that leads to it: how a shard is asked by itself."""
         found: dict[int, str] = {}
-        shards = self._connection.ask(lambda client: client.search_shards(index=self.name))
-        total = len(shards["shards"])
-        number = 0
-        while len(found) < total:
-            value = str(number)
-            one = self._connection.ask(
-                lambda client: client.search_shards(index=self.name, params={"routing": value})  # noqa: B023
-            )
-            found.setdefault(one["shards"][0][0]["shard"], value)
-            number += 1
+        total = len(self._shards({}))
+        for number in count():
+            ((shard, *_),) = self._shards({"routing": str(number)})
+            found.setdefault(shard["shard"], str(number))
+            if len(found) == total:
+                break
         return [found[shard] for shard in sorted(found)]
+
+    def _shards(self, parameters: dict[str, str]) -> list[list[dict[str, Any]]]:
+        """Return the copies of each shard, as the node that is asked knows them."""
+        parameters = {**parameters, "local": "true"}
+        found = self._connection.ask(
+            lambda client: client.search_shards(index=self.name, params=parameters)
+        )
+        copies: list[list[dict[str, Any]]] = found["shards"]
+        return copies
 
 
 def discard(cluster: Cluster, name: str) -> None:

@@ -92,21 +92,10 @@ class Staging:
         return live.live
 
     def sweep(self) -> None:
-        """Delete what the commit just made removed, out of Lucene's counts too.
-
-        Segments are rewritten where a tenth of them or more is deleted (Lucene's own threshold), so
-        that the cost stays in proportion to what was removed. What fails is the next one's.
-        """
-        if not self._removed:
-            return
-        _delete(self._connection, self._index, layout.gone(self._number))
-        self._connection.insist(
-            lambda client: client.indices.forcemerge(
-                index=self._index,
-                params={"only_expunge_deletes": "true", "request_timeout": LONG},
-            )
-        )
-        refresh(self._connection, self._index)
+        """Delete what the commit just made removed; what fails is the next one's."""
+        if self._removed:
+            _delete(self._connection, self._index, layout.gone(self._number))
+            expunge(self._connection, self._index)
 
     def drop(self) -> None:
         """Clear what was staged, unless another writer took over and did so."""
@@ -180,9 +169,21 @@ def clear(connection: Connection, index: str, live: int) -> None:
         )
         keys = [hit["_id"] for hit in found["hits"]["hits"]]
         if not keys:
-            return
+            break
         send(connection, index, [({"update": {"_id": k}}, {"doc": {UNTIL: None}}) for k in keys])
         refresh(connection, index)
+    expunge(connection, index)
+
+
+def expunge(connection: Connection, index: str) -> None:
+    """Take what was deleted out of Lucene's counts, which weigh the terms.
+
+    Segments are rewritten where a tenth of them or more is deleted (Lucene's own threshold), so
+    that the cost stays in proportion to what was deleted.
+    """
+    parameters = {"only_expunge_deletes": "true", "request_timeout": LONG}
+    connection.insist(lambda client: client.indices.forcemerge(index=index, params=parameters))
+    refresh(connection, index)
 
 
 def refresh(connection: Connection, index: str) -> None:
@@ -228,7 +229,7 @@ def _put_off(operations: list[Operation], items: list[dict[str, Any]]) -> list[O
     for operation, item in zip(operations, items, strict=True):
         ((kind, result),) = item.items()
         status = result["status"]
-        if status in TRY_LATER or status in (409, 500):  # 409: two updates of one entry at once
+        if status in TRY_LATER or status == 409:  # 409: two updates of one entry at once
             again.append(operation)
         elif status >= 400 and not (status == 404 and kind in ("update", "delete")):
             reason = result["error"].get("type")
