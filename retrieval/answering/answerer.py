@@ -1,7 +1,7 @@
 """From a question to the evidence that answers it: read it from top to bottom."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from retrieval.answering.extraction import extract
 from retrieval.answering.features import Measured, measure
 from retrieval.answering.forest import load_forest
 from retrieval.answering.found import Found
-from retrieval.answering.passages import find_passages
+from retrieval.answering.passages import Headings, find_passages
 from retrieval.answering.query import Query, build_query
 from retrieval.answering.question import AnswerType, Question, understand
 from retrieval.answering.quoting import Quote, choose_quotes
@@ -39,13 +39,14 @@ _PREFERENCE = 4.0  # logits for a sentence of the article that a conversation is
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
-    """Answers questions about one corpus. Holds no state of its own: safe for several threads."""
+    """Answers questions about one corpus; safe for several threads."""
 
     catalogue: Catalogue
     index: Index
     segmenter: Segmenter
     lexicon: Lexicon
     bands: Bands
+    headings: Headings = field(default_factory=Headings, repr=False)
 
     def answer(self, question: str, limit: int = 3, context: str | None = None) -> Answer:
         """Find the sentences that answer, at most `limit`, best first.
@@ -76,7 +77,7 @@ class Answerer:
         """Do all that `answer` does but judge it."""
         understood = understand(question, self.lexicon, self.segmenter)
         query = build_query(understood, self.lexicon, self.segmenter, self.index)
-        passages = find_passages(query, self.index, self.catalogue, context=context)
+        passages = find_passages(query, self.index, self.catalogue, self.headings, context=context)
         measured = measure(understood, query, passages)
         if not measured.candidates:
             return Found(understood, query, passages, measured, np.zeros(0, np.float32), (), (), {})
@@ -90,7 +91,8 @@ class Answerer:
         if understood.expected in _CREDITS:
             named = credits(understood, passages, self.catalogue, limit, context)
             evidence = [*named, *evidence][:limit]
-        told = signals(understood, query, measured, scores)
+        credited = evidence[0].paragraph.article_id if understood.expected in _CREDITS else None
+        told = signals(understood, query, measured, scores, credited)
         return Found(understood, query, passages, measured, scores, quotes, evidence, told)
 
 

@@ -10,12 +10,31 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 
 import numpy as np
 
 from retrieval.answering.answer import Status
 from retrieval.answering.forest import load_forest
 from retrieval.corpus.catalogue import Catalogue
+
+CONTRADICTIONS: Mapping[str, float] = MappingProxyType(
+    {
+        "other_year": 2.5,  # 2025 was asked for, 2024 is told
+        "other_place": 2.0,  # an administrative place that the article does not know
+        "other_unit": 1.5,  # households were asked for, ships are counted
+        "unsaid_post": 2.0,  # the head of a district was asked for, another person is named
+        "unsaid_names": 1.5,  # a name in marks that the passage does not say
+        "unsaid_now": 1.5,  # the weather of today
+        "unfit": 1.5,  # a sum was asked for, none is told
+        "strange": 3.0,  # hardly a word of the question is said, nor a place of it
+    }
+)
+"""What each contradiction takes from the forest's score (logits), as far as it holds.
+
+Set by hand: answered gold questions know next to none of them (2 of 120), near misses do (21 of
+26), and made-up misses are too unlike them to learn it from.
+"""
 
 NOTE = "answering.bands"
 """The catalogue's note that keeps a corpus's own bands."""
@@ -41,7 +60,8 @@ class Bands:
         """The probability that the evidence answers."""
         forest = load_forest("confidence")
         row = np.asarray([[signals.get(name, 0.0) for name in forest.names]], np.float32)
-        return self.probability(float(forest.scores(row)[0]))
+        against = sum(weight * signals.get(name, 0.0) for name, weight in CONTRADICTIONS.items())
+        return self.probability(float(forest.scores(row)[0]) - against)
 
     def probability(self, score: float) -> float:
         """The probability that a score of the forest stands for."""

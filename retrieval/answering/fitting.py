@@ -62,12 +62,16 @@ def _quantities(question: Question, text: str) -> list[Fitting]:
         if question.expected is AnswerType.NUMBER and quantity.unit and question.focus:
             if question.focus.startswith(quantity.unit):
                 fit = 1.0
+            elif quantity.unit in _PEOPLE and question.focus[0] in _PEOPLE:
+                fit = max(fit, 0.9)
             elif quantity.unit in question.focus:
                 fit = max(fit, 0.8)
         if fit:
             fits.append(Fitting(quantity.span, fit))
     return fits
 
+
+_PEOPLE = frozenset("人名位")  # 516名 answers 多少人
 
 _WANTED = {
     AnswerType.NUMBER: {

@@ -1,12 +1,13 @@
 """The paragraphs that come nearest to a question, with what they stand under."""
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.answering.query import Query
 from retrieval.corpus.catalogue import Catalogue
-from retrieval.corpus.model import Article, Paragraph, Role
+from retrieval.corpus.model import Article, Paragraph, Role, Section
 from retrieval.index.protocol import Index
 from retrieval.text.normalize import Normalised, normalise
 from retrieval.text.sentences import sentences
@@ -14,6 +15,9 @@ from retrieval.text.spans import Span
 
 DEPTH = 30
 """Passages whose sentences are looked at; the answer's paragraph is among them for 98 of 100."""
+
+DEEPER = 10  # times as deep, where a conversation's article is looked through
+KEPT = 2048  # articles whose headings are kept at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,23 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What an article's paragraphs stand under, in normal form."""
+    """What an article's paragraphs stand under, in normal form.
+
+    Attributes:
+        headline: kicker, title and subtitle.
+        byline: as printed.
+        lead: the first sentence of its text: what the rest goes on from.
+        year: of its date.
+        text: all of its body.
+        sections: its headings as they are.
+    """
 
     headline: str
     byline: str
-    lead: str  # the first sentence of its text: what the rest goes on from
+    lead: str
     year: int | None
+    text: str = ""
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +61,30 @@ class Passage:
     rank: int  # from 0
 
 
-def find_passages(
+class Headings:
+    """Headings of articles lately found. An article's id tells its content: none grows old."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Heading] = OrderedDict()
+
+    def of(self, ids: Iterable[str], catalogue: Catalogue) -> dict[str, Heading]:
+        """The headings of these articles; an unknown one is left out."""
+        wanted = set(ids)
+        found = {id: kept for id in wanted if (kept := self._kept.get(id)) is not None}
+        missing = wanted - found.keys()
+        if missing:
+            for id, article in catalogue.known(missing).items():
+                found[id] = self._kept[id] = heading(article)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+
+def find_passages(  # noqa: PLR0913, PLR0917  - what is searched for, and where
     query: Query,
     index: Index,
     catalogue: Catalogue,
+    headings: Headings,
     depth: int = DEPTH,
     context: str | None = None,
 ) -> list[Passage]:
@@ -59,73 +94,72 @@ def find_passages(
         query: what is searched for.
         index: where.
         catalogue: decides what is in the corpus.
+        headings: kept from question to question.
         depth: how many at most.
         context: id of an article that is looked through ten times as deep.
     """
-    hits = index.search(query.terms, depth if context is None else 10 * depth)
+    hits = index.search(query.terms, depth if context is None else DEEPER * depth)
     live = catalogue.live(hit.id for hit in hits)
     hits = [
         hit
         for place, hit in enumerate(hits)
-        if place < depth or (hit.id in live and live[hit.id].article_id == context)
+        if hit.id in live and (place < depth or live[hit.id].article_id == context)
     ]
-    articles = catalogue.known({paragraph.article_id for paragraph in live.values()})
-    return [
-        Passage(
-            paragraph=live[hit.id],
-            heading=heading(articles[live[hit.id].article_id]),
-            section=section_path(articles[live[hit.id].article_id], live[hit.id]),
-            sentences=_sentences(live[hit.id].text),
-            score=hit.score,
-            rank=rank,
+    over = headings.of({live[hit.id].article_id for hit in hits}, catalogue)
+    hits = [hit for hit in hits if live[hit.id].article_id in over]
+    passages = []
+    for rank, hit in enumerate(hits):
+        paragraph = live[hit.id]
+        above = over[paragraph.article_id]
+        passages.append(
+            Passage(
+                paragraph=paragraph,
+                heading=above,
+                section=section_path(above.sections, paragraph),
+                sentences=_sentences(paragraph.text),
+                score=hit.score,
+                rank=rank,
+            )
         )
-        for rank, hit in enumerate(hit for hit in hits if _known(hit.id, live, articles))
-    ]
-
-
-def _known(id: str, live: Mapping[str, Paragraph], articles: Mapping[str, Article]) -> bool:
-    return id in live and live[id].article_id in articles
+    return passages
 
 
 def heading(article: Article) -> Heading:
     """What the article's paragraphs stand under."""
     parts = [part for part in (article.kicker, article.title, article.subtitle) if part]
     year = article.date[:4] if article.date else ""
+    body = [paragraph.text for paragraph in article.body]
+    opening = _sentences(body[0]) if body else ()
+    bylines = (p.text for p in article.paragraphs if p.role is Role.BYLINE)
     return Heading(
         headline=normalise(" ".join(parts)).text,
-        byline=normalise(
-            " ".join(p.text for p in article.paragraphs if p.role is Role.BYLINE)
-        ).text,
-        lead=_lead(article),
+        byline=normalise(" ".join(bylines)).text,
+        lead=opening[0].normal.text if opening else "",
         year=int(year) if year.isdecimal() and len(year) == 4 else None,
+        text=normalise("\n".join(body)).text,
+        sections=article.sections,
     )
 
 
-def _lead(article: Article) -> str:
-    first = next((p.text for p in article.body if p.text), "")
-    opening = _sentences(first)
-    return opening[0].normal.text if opening else ""
+def section_path(sections: Collection[Section], paragraph: Paragraph) -> str:
+    """The headings over a paragraph in normal form: the year often stands in the outer one."""
+    if not paragraph.section:
+        return ""
+    first = paragraph.lines[0].first if paragraph.lines else None
+    path: list[Section] = []
+    for section in sections:
+        above = first is None or not section.lines or section.lines[0].first <= first
+        if not above:
+            break
+        path = [one for one in path if one.level < section.level] + [section]
+        if first is None and section.text == paragraph.section:
+            break
+    texts = [section.text for section in path]
+    if paragraph.section not in texts:
+        texts = [paragraph.section]
+    return normalise(" ".join(texts)).text
 
 
 @lru_cache(maxsize=8192)
 def _sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(Sentence(span, normalise(span.cut(text))) for span in sentences(text))
-
-
-def section_path(article: Article, paragraph: Paragraph) -> str:
-    """The headings over a paragraph in normal form: the year often stands in the outer one."""
-    if not paragraph.section:
-        return ""
-    first = paragraph.lines[0].first if paragraph.lines else None
-    place = None
-    for number, section in enumerate(article.sections):
-        above = first is None or not section.lines or section.lines[0].first <= first
-        if section.text == paragraph.section and (place is None or above):
-            place = number
-    if place is None:
-        return normalise(paragraph.section).text
-    path = [article.sections[place]]
-    for section in reversed(article.sections[:place]):
-        if section.level < path[0].level:
-            path.insert(0, section)
-    return normalise(" ".join(section.text for section in path)).text

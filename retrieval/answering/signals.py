@@ -13,15 +13,42 @@ from numpy.typing import NDArray
 
 from retrieval.answering.coverage import Candidate
 from retrieval.answering.features import Measured, years_above
+from retrieval.answering.fitting import Fitting
 from retrieval.answering.query import Concept, Query
-from retrieval.answering.question import AnswerType, Question, SlotKind
+from retrieval.answering.question import AnswerType, Question
 from retrieval.text import dates
 from retrieval.text.places import core
 from retrieval.text.sounds import sounds
 
-_ADMINISTRATIVE = re.compile(r"[一-鿿](?:省|市|县|区|州|旗|镇|乡|街道)$")
+_ADMINISTRATIVE = re.compile(r"[一-鿿](?:省|市|县|(?<!小)(?<!社)区|旗|镇|乡|街道)$")
+# Units that stand for each other; 个 is said of anything.
+_UNITS = (
+    "人名位口",
+    "户",
+    "家所间",
+    "条",
+    "辆",
+    "艘",
+    "吨",
+    "亩",
+    "副",
+    "本",
+    "件",
+    "起",
+    "场",
+    "次",
+    "岁",
+)
+_SOMEHOW = 0.3  # a fit below it is of another kind
+# Names in marks; a reader who sets them means just these words.
+_MARKED = re.compile(r"[“《「]([^”》」]{2,})[”》」]")
+# Questions about the moment: a page is never of today.
+_NOW = re.compile(r"今天|明天|后天|现在|此刻|刚才|今晚|明早|这周末|本周末|right now|today|tomorrow")
+_CONTACT = re.compile(r"电话|号码|邮箱|网址|热线")
+_CONTACTS = re.compile(r"\d{5,}|[a-z]{2,}\.[a-z]{2,}|@")
+_SAME_UNIT = 0.8  # the fit of a quantity in the unit asked for
 _POST = re.compile(
-    r"[省市县区镇乡村局厅处科部院校所站队厂矿班组会社行长]?(?:长|书记|主任|主席|总理|总统|经理|负责人|代表|秘书)"
+    r"(?:[省市县区镇乡村州]委)?(?:副)?书记|[省市县区镇乡村局厅处科部院校所站队厂矿班组会社行]?长|主任|主席|总理|总统|经理|代表|秘书长?"
 )
 # Types whose answers the finders know well: where they find none, there is hardly one.
 _EXACT = (
@@ -36,11 +63,23 @@ _CODE = re.compile(r"[a-z]*\d+(?:\.\d+)?[a-z]*|[一二三四五六七八九十]+
 
 
 def signals(
-    question: Question, query: Query, measured: Measured, scores: NDArray[np.float32]
+    question: Question,
+    query: Query,
+    measured: Measured,
+    scores: NDArray[np.float32],
+    article: str | None = None,
 ) -> dict[str, float]:
-    """Measure how far the best sentence, by `scores`, answers the question."""
+    """Measure how far the best sentence, by `scores`, answers the question.
+
+    Args:
+        question: as understood.
+        query: what was searched for.
+        measured: the sentences of the short list.
+        scores: theirs.
+        article: id of the article that the answer is from, where it is no sentence of the list.
+    """
     order = np.argsort(-scores, kind="stable")
-    best = int(order[0])
+    best = _best(order, measured, article)
     candidate = measured.candidates[best]
     told = dict(zip(measured.names, map(float, measured.values[best]), strict=True))
     told["score"] = float(scores[best])
@@ -49,11 +88,41 @@ def signals(
     told["fit_after"] = max(
         (one.fit for at in order[1:3] for one in measured.fittings[at]), default=0.0
     )
-    told["unfit"] = float(question.expected in _EXACT and not measured.fittings[best])
+    told["other_unit"] = float(_other_unit(question, measured.fittings[best]))
+    told["unfit"] = float(_unfit(question, candidate.text, measured.fittings[best]))
     told |= _unsaid(question, query.concepts, candidate)
+    told["strange"] = _strange(question, candidate, told["unsaid"])
+    told["unsaid_now"] = float(
+        bool(_NOW.search(question.normalised)) and not _NOW.search(candidate.text)
+    )
     told["mass"] = query.mass
     told["words"] = float(len(query.concepts))
     return told
+
+
+def _best(order: NDArray[np.intp], measured: Measured, article: str | None) -> int:
+    """The best sentence of the article, or of all."""
+    of_article = (
+        int(at)
+        for at in order
+        if article is None or measured.candidates[at].passage.paragraph.article_id == article
+    )
+    return next(of_article, int(order[0]))
+
+
+def _unfit(question: Question, text: str, found: Sequence[Fitting]) -> bool:
+    """Whether the sentence has nothing of a kind that can be told for sure."""
+    if _CONTACT.search(question.normalised):
+        return not _CONTACTS.search(text)
+    return question.expected in _EXACT and not any(one.fit >= _SOMEHOW for one in found)
+
+
+def _other_unit(question: Question, found: Sequence[Fitting]) -> bool:
+    """Whether things of one kind are asked for and only those of another are counted."""
+    if question.expected is not AnswerType.NUMBER:
+        return False
+    unit = next((unit for unit in _UNITS if question.focus.startswith(tuple(unit))), None)
+    return unit is not None and not any(one.fit >= _SAME_UNIT for one in found)
 
 
 def _unsaid(
@@ -67,12 +136,12 @@ def _unsaid(
     administrative = [
         part for place in question.places for part in place.parts if _ADMINISTRATIVE.search(part)
     ]
-    named = [slot.text.strip("“”《》「」") for slot in question.slots if slot.kind is SlotKind.NAME]
+    named = _MARKED.findall(question.normalised)
     codes = _CODE.findall(question.normalised)
     return {
         "unsaid_places": _missing(parts, around),
         "unsaid_places_near": _missing(parts, near),
-        "other_place": float(_missing(administrative, around) > 0),
+        "other_place": float(_missing(administrative, f"{heading} {passage.heading.text}") > 0),
         "unsaid_post": _unsaid_post(question, candidate.text),
         "unsaid_names": _missing(named, around),
         "unsaid_codes": _missing(codes, around),
@@ -104,6 +173,19 @@ def _unsaid_content(question: Question, concepts: Sequence[Concept], around: str
     return unsaid / mass if mass else 1.0
 
 
+def _strange(question: Question, candidate: Candidate, unsaid: float) -> float:
+    """How far a question is about something else: from 0.4 of its idf unsaid upwards.
+
+    It is not where it names what the article is about: a place or a word of the headline.
+    """
+    headline = candidate.passage.heading.headline
+    if any(len(word) > 1 and word in headline for word in question.keywords):
+        return 0.0
+    if any(core(part) in candidate.text for place in question.places for part in place.parts):
+        return 0.0
+    return min(max((unsaid - 0.4) / 0.4, 0.0), 1.0)
+
+
 def _missing(wanted: Sequence[str], text: str) -> float:
     """The share of what is wanted that the text does not say, even by its sound."""
     if not wanted:
@@ -114,7 +196,7 @@ def _missing(wanted: Sequence[str], text: str) -> float:
 
 def _unsaid_years(question: Question, candidate: Candidate) -> dict[str, float]:
     asked = question.years
-    here = dates.years(candidate.text, candidate.passage.heading.year)
+    here = dates.years(candidate.text, candidate.passage.heading.year, plans=len(asked) > 1)
     said = here or years_above(candidate)
     return {
         "asks_year": float(bool(asked)),
@@ -137,7 +219,7 @@ def _unsaid_words(concepts: Sequence[Concept], around: str, sentence: str) -> di
         for concept in concepts
     ]
     return {
-        "unsaid": sum(concept.idf for concept in unsaid) / mass,
+        "unsaid": sum(concept.idf for concept in unsaid) / mass if concepts else 1.0,
         "unsaid_most": max((concept.idf for concept in unsaid), default=0.0),
         "unsaid_count": float(len(unsaid)),
         "alike": sum(one.idf * around_share for one, around_share, _ in softened) / mass,

@@ -87,9 +87,16 @@ def find(text: str, today: int | None = None) -> list[When]:
     return sorted(found, key=lambda when: when.span)
 
 
-def years(text: str, today: int | None = None) -> frozenset[int]:
-    """The calendar years that a normalised text names, plans and shifted years (去年) counted in."""
-    return frozenset().union(*(when.years for when in find(text, today)))
+def years(text: str, today: int | None = None, plans: bool = True) -> frozenset[int]:
+    """The calendar years that a normalised text names, shifted ones (去年) too.
+
+    Args:
+        text: normalised text.
+        today: the year that 今年 means, as far as known.
+        plans: whether a five-year plan counts for each of its years.
+    """
+    found = (when.years for when in find(text, today) if plans or len(when.years) < 2)
+    return frozenset().union(*found)
 
 
 def _grain(date: str) -> Grain:
