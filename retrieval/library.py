@@ -276,10 +276,18 @@ class Library:
             self.catalogue.discard_staged()
 
     def _mend(self, error: IndexUnusableError) -> None:
-        """Build a damaged index anew from the catalogue, unless somebody else is writing."""
+        """Open the index that took this one's place, or build it anew from the catalogue.
+
+        Raises:
+            IndexUnusableError: somebody else is writing.
+        """
         try:
             with self._alone():
-                self._kept, self._rebuilt = self._home.build(), str(error)
+                kept, rebuilt = self._home.open()
+                if rebuilt is None and kept.folder == self._kept.folder:  # opens, and yet fails
+                    kept.index.close()
+                    kept, rebuilt = self._home.build(), str(error)
+                self._kept, self._rebuilt = kept, rebuilt
                 self._answerer = self._new_answerer()
         except ReloadRunningError:
             raise error from None

@@ -1,7 +1,7 @@
 """A real cluster for every test that asks for one, where there is Java, Maven and the wish."""
 
 from collections.abc import Iterator
-from itertools import count
+from itertools import count as numbers
 
 import pytest
 
@@ -9,16 +9,25 @@ from retrieval.index.cluster import Cluster
 from tests.cluster.nodes import AbsentError, Nodes, class_path
 
 QUICK = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-NUMBERS = count(1)
+NUMBERS = numbers(1)
+LEFT_OUT = pytest.StashKey[int]()
 
 
 def pytest_collection_modifyitems(config, items) -> None:
     """Leave out what takes a minute to start, unless `-m cluster` asks for it."""
     if "cluster" in config.option.markexpr:
         return
-    for item in items:
-        if item.get_closest_marker("cluster"):
-            item.add_marker(pytest.mark.skip("a real OpenSearch: `make test-cluster` starts one"))
+    left_out = [item for item in items if item.get_closest_marker("cluster")]
+    items[:] = [item for item in items if not item.get_closest_marker("cluster")]
+    config.hook.pytest_deselected(items=left_out)
+    config.stash[LEFT_OUT] = len(left_out)
+
+
+def pytest_terminal_summary(terminalreporter, config) -> None:
+    """Say what was left out, and how to run it."""
+    if count := config.stash.get(LEFT_OUT, 0):
+        why = "they need a real OpenSearch cluster, which `make test-cluster` starts"
+        terminalreporter.write_line(f"{count} tests were not run: {why}")
 
 
 @pytest.fixture(scope="session")

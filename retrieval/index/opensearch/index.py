@@ -207,6 +207,8 @@ class OpenSearchIndex:
             lambda client: client.search_shards(index=self.name, params=parameters)
         )
         copies: list[list[dict[str, Any]]] = found["shards"]
+        if not copies:  # so it is said of an index that is gone
+            raise IndexUnusableError(f"{self.name}: there is no such index; rebuild it")
         return copies
 
 
