@@ -1,6 +1,5 @@
 """From a question to the evidence that answers it: read it from top to bottom."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,6 +7,7 @@ from numpy.typing import NDArray
 
 from retrieval.answering.answer import Answer, Status
 from retrieval.answering.confidence import Bands
+from retrieval.answering.coverage import Candidate
 from retrieval.answering.credits import credits
 from retrieval.answering.evidence import Evidence, Reason
 from retrieval.answering.explanation import EXPLAINED, Explanation, explain
@@ -33,6 +33,7 @@ _CREDITS = (AnswerType.AUTHOR, AnswerType.TITLE)
 _WHOLE = (AnswerType.YES_NO,)  # the sentence itself is the answer
 _ROWS = (AnswerType.LIST, AnswerType.DEFINITION)
 _OWN = 0.5  # what an answer in the best sentence has ahead of one in a neighbour
+_FITS = 0.5  # of a span that is marked in a further quote
 _TOLD = 8  # reasons kept with an evidence
 _PREFERENCE = 4.0  # logits for a sentence of the article that a conversation is about
 
@@ -85,7 +86,7 @@ class Answerer:
         scores = forest.scores(measured.values) + _preference(measured, context)
         quotes = choose_quotes(measured.candidates, scores, limit)
         evidence = [
-            _evidence(understood, query, measured, quote, whole=place == 0)
+            _evidence(understood, query, measured, quote, first=place == 0)
             for place, quote in enumerate(quotes)
         ]
         if understood.expected in _CREDITS:
@@ -107,37 +108,35 @@ def _preference(measured: Measured, context: str | None) -> NDArray[np.float32]:
 
 
 def _evidence(
-    question: Question, query: Query, measured: Measured, quote: Quote, whole: bool
+    question: Question, query: Query, measured: Measured, quote: Quote, first: bool
 ) -> Evidence:
-    """A quote with its answer, which of all but the first is sought in the best sentence alone."""
+    """A quote with its answer; only that of the first is looked for with all care, and told why."""
     row = measured.values[quote.best]
+    shares: list[tuple[str, float]] = []
+    if first:
+        answer = _short(question, query, measured, quote)
+        shares = list(load_forest("sentences").shares(row).items())[:_TOLD]
+    else:
+        answer = _fitting(measured, quote)
     values = dict(zip(measured.names, map(float, row), strict=True))
-    shares = list(load_forest("sentences").shares(row).items())[:_TOLD] if whole else []
-    answer = _short(question, query, measured, quote, quote.members if whole else (quote.best,))
-    candidate = measured.candidates[quote.best]
+    paragraph = measured.candidates[quote.best].passage.paragraph
     return Evidence(
-        paragraph=candidate.passage.paragraph,
+        paragraph=paragraph,
         sentence=quote.span,
         answer=answer,
         score=quote.score,
         reasons=tuple(Reason(name, values[name], share) for name, share in shares),
-        items=_items(question, candidate.passage.paragraph.text, answer),
+        items=_items(question, paragraph.text, answer),
     )
 
 
-def _short(
-    question: Question,
-    query: Query,
-    measured: Measured,
-    quote: Quote,
-    members: Sequence[int],
-) -> Span | None:
+def _short(question: Question, query: Query, measured: Measured, quote: Quote) -> Span | None:
     """The answer in the sentence that scored best, or in one beside it that has it better."""
     if question.expected in _WHOLE:
         return None
     extracts = [
         (extract(question, query, measured.candidates[at].text, measured.fittings[at]), at)
-        for at in members
+        for at in quote.members
     ]
     found = [
         (extract.score + (_OWN if at == quote.best else 0.0), extract.span, at)
@@ -147,7 +146,20 @@ def _short(
     if not found:
         return None
     _, span, at = max(found, key=lambda one: one[0])
-    candidate = measured.candidates[at]
+    return _in_paragraph(measured.candidates[at], span)
+
+
+def _fitting(measured: Measured, quote: Quote) -> Span | None:
+    """The span of the best sentence that fits best, if one fits well."""
+    found = [one for one in measured.fittings[quote.best] if one.fit >= _FITS]
+    if not found:
+        return None
+    best = max(found, key=lambda one: one.fit)
+    return _in_paragraph(measured.candidates[quote.best], best.span)
+
+
+def _in_paragraph(candidate: Candidate, span: Span) -> Span:
+    """A span of a sentence's normal form as one of its paragraph."""
     sentence = candidate.passage.sentences[candidate.position]
     original = sentence.normal.original(span)
     return Span(original.start + sentence.span.start, original.end + sentence.span.start)

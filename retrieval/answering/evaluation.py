@@ -3,11 +3,12 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from statistics import fmean, median
 from typing import Any
 
 from retrieval.answering.answer import Answer, Status
+from retrieval.answering.confidence import Bands
 from retrieval.answering.evidence import Evidence
 from retrieval.answering.gold import Case, Dialogue
 from retrieval.answering.judging import bare, overlap, squeeze, supports
@@ -114,6 +115,26 @@ def figures(judged: Sequence[Judged]) -> Figures:
         types=_types(judged),
         reliability=_reliability(judged),
     )
+
+
+def fitted(judged: Sequence[Judged], bands: Bands, false_refusal: float = 0.05) -> Bands:
+    """Move the upper band so that this share of a corpus's answerable gold is refused, no more.
+
+    Where a lower bound refuses as many of the unanswerable questions, it is taken: it costs less.
+
+    Args:
+        judged: a gold file's questions, judged with `bands`.
+        bands: as they are.
+        false_refusal: the share of answerable questions that may be refused.
+    """
+    sure = sorted(one.confidence for one in judged if one.case.answerable)
+    if not sure:
+        return bands
+    bound = sure[min(int(false_refusal * len(sure)), len(sure) - 1)]
+    hopeless = [one.confidence for one in judged if not one.case.answerable]
+    highest = max((one for one in hopeless if one < bound), default=0.0)
+    answered = (highest + bound) / 2 if hopeless else bound
+    return replace(bands, answered=answered, nearest=min(bands.nearest, answered))
 
 
 def _judged(  # noqa: PLR0913, PLR0917  - one row of a table

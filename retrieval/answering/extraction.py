@@ -65,6 +65,7 @@ _TOLD_BY_FIT = frozenset(
     }
 )
 _FITS = 0.5
+_COMPARED = 8  # best fitting spans that a stretch is held against
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,8 @@ class _Reader:
             for match in re.finditer(re.escape(concept.word), text)
         ]
         self.mass = sum(concept.idf for concept in query.concepts) or 1.0
+        ranked = sorted(fits.items(), key=lambda one: -one[1])
+        self.best_fits = ranked[:_COMPARED]
         self.groups = [float(question.expected in group) for group in _GROUPS]
 
     def row(self, span: Span, stretch: Stretch) -> list[float]:
@@ -267,7 +270,7 @@ class _Reader:
 
     def _overlap(self, span: Span) -> float:
         best = 0.0
-        for other, fit in self.fits.items():
+        for other, fit in self.best_fits:
             shared = min(span.end, other.end) - max(span.start, other.start)
             if shared > 0:
                 whole = max(span.end, other.end) - min(span.start, other.start)

@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 
 from retrieval.answering.extraction import FEATURES
 from retrieval.answering.features import Measured
+from retrieval.answering.judging import supports
+from retrieval.answering.question import AnswerType
+from retrieval.answering.quoting import choose_quotes
 from tools.train import confidence, sentences, spans
 from tools.train.ablation import ablate
 from tools.train.forests import write
@@ -33,6 +36,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="questions of each set, for a quick look")
     parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--ablate", action="store_true", help="only print what features bring")
+    parser.add_argument("--quotes", action="store_true", help="only print how quotes do")
     options = parser.parse_args()
     with ExitStack() as stack:
         sets = [
@@ -47,6 +51,9 @@ def main() -> None:
         halves = [sentences.train(everything, _outside(half)) for half in (0, 1)]
         _report_sentences(asked, halves)
         _report_sentences_without_gold(asked, everything)
+        _report_quotes(sets, asked, halves)
+        if options.quotes:
+            return
         rows = _confidence_rows(sets, asked, halves)
         _report_confidence(rows)
         _report_spans(asked, everything)
@@ -76,6 +83,33 @@ def _report_sentences_without_gold(
     forest = sentences.train(everything, lambda one: one.set in PUBLIC)
     best = [_rank(forest, one) for one in asked[GOLD]]
     print(f"sentences {GOLD}, public sets alone: first {_share(best, 1)} among {_share(best, 3)}")
+
+
+def _report_quotes(
+    sets: Sequence[QuestionSet],
+    asked: dict[str, list[Asked]],
+    halves: Sequence[lightgbm.Booster],
+) -> None:
+    """Quotes as they are shown, grown where unsure; bylines and titles as credited."""
+    for questions in sets:
+        right: list[list[bool]] = []
+        for one in asked[questions.name]:
+            measured = one.found.measured
+            scores = np.asarray(halves[one.half].predict(measured.values), np.float32)
+            shown = [
+                (quote.span.cut(measured.candidates[quote.best].passage.paragraph.text), quote.best)
+                for quote in choose_quotes(measured.candidates, scores, 3)
+            ]
+            judged = [
+                supports(text, questions.books.of(measured.candidates[at], one.case), one.case)
+                for text, at in shown
+            ]
+            if one.found.question.expected in (AnswerType.AUTHOR, AnswerType.TITLE):
+                judged = [confidence.credited(one), *judged]
+            right.append(judged[:3])
+        first = np.mean([each[0] for each in right])
+        among = np.mean([any(each) for each in right])
+        print(f"quotes {questions.name}: first {first:.3f} among three {among:.3f}", flush=True)
 
 
 def _rank(forest: lightgbm.Booster, one: Asked) -> int:

@@ -48,7 +48,7 @@ def rows_of(questions: QuestionSet, asked: Sequence[Asked], score: Score) -> Ite
     for one in asked:
         scores = score(one.half, one.found.measured)
         best = np.argsort(-scores)[:3]
-        right = any(one.right[at] for at in best) or _credited(one, questions)
+        right = any(one.right[at] for at in best) or credited(one)
         yield _row(questions.name, "answerable", one.found, scores, right, one.half)
         if withheld := _without(one.found, one.right):
             kept = score(one.half, withheld.measured)
@@ -118,7 +118,7 @@ def _weight(row: Row) -> float:
     return 0.5 if row.kind in {"foreign", "withheld"} else 1.0
 
 
-def _credited(one: Asked, questions: QuestionSet) -> bool:
+def credited(one: Asked) -> bool:
     """Whether a question about an author or title is answered from the headline parts."""
     if one.found.question.expected not in (AnswerType.AUTHOR, AnswerType.TITLE):
         return False

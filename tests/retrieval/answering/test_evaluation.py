@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from retrieval.answering.evaluation import evaluate
+from retrieval.answering.confidence import Bands
+from retrieval.answering.evaluation import evaluate, fitted, judge
 from retrieval.answering.gold import read_gold
 from retrieval.errors import GoldError
 
@@ -80,3 +81,15 @@ def test_a_line_that_is_no_gold_question_is_named(tmp_path):
 def test_a_missing_gold_file_is_named(tmp_path):
     with pytest.raises(GoldError, match="none"):
         read_gold(tmp_path / "none.jsonl")
+
+
+def test_fitted_bands_refuse_no_more_answerable_questions_than_allowed(gold, answerer, library):
+    judged = judge(read_gold(gold), ask_with(answerer), library.catalogue)
+    bands = fitted(judged, Bands(), false_refusal=0.0)
+    assert all(one.confidence >= bands.answered for one in judged if one.case.answerable)
+    assert all(one.confidence < bands.answered for one in judged if not one.case.answerable)
+    assert bands.nearest <= bands.answered
+
+
+def test_bands_of_a_corpus_without_gold_stay_as_they_are():
+    assert fitted([], Bands()) == Bands()
