@@ -9,6 +9,7 @@ from retrieval.answering.answer import Answer, Status
 from retrieval.answering.confidence import Bands
 from retrieval.answering.coverage import Candidate
 from retrieval.answering.credits import credits
+from retrieval.answering.disagreement import disagreeing
 from retrieval.answering.evidence import Evidence, Reason
 from retrieval.answering.explanation import EXPLAINED, Explanation, explain
 from retrieval.answering.extraction import extract
@@ -67,7 +68,8 @@ class Answerer:
         verdict = None
         if kept and found.question.expected is AnswerType.YES_NO:
             verdict = decide(found.question, normalise(kept[0].quote).text)
-        return Answer(found.question, status, kept, confidence, verdict)
+        others = disagreeing(found.question, kept, found.quotes, found.measured)
+        return Answer(found.question, status, kept, confidence, verdict, others)
 
     def explain(self, question: str, context: str | None = None) -> Explanation:
         """Tell how a question was understood, what was found, and why in this order."""
