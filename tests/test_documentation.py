@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from pathlib import Path
+from functools import cache
 
 import pytest
 from typer.main import get_command
@@ -23,8 +23,10 @@ def readme(request) -> str:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("readme")
+def made(tmp_path_factory):
+    """Run an example; the same one of both READMEs is run once."""
+    data = tmp_path_factory.mktemp("readme")
+    return cache(lambda example: run(example, data))
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
@@ -66,8 +68,8 @@ def test_both_readmes_document_the_same_commands():
         for example in examples(readme.read_text(encoding="utf-8"))
     ],
 )
-def test_the_examples_print_what_the_readme_says(example, data):
-    assert example.body == run(example, data), ANEW
+def test_the_examples_print_what_the_readme_says(example, made):
+    assert example.body == made(example), ANEW
 
 
 def test_every_command_in_a_shell_block_exists(readme):
