@@ -30,7 +30,7 @@ run: $(VENV)/installed
 	@$(BIN)/chuchu serve --or-chat
 
 test: $(VENV)/tested
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 test-cluster: $(VENV)/tested
 	@$(BIN)/python -m pytest -m cluster -o timeout=300

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from retrieval.corpus.model import Article, Kind, LineRange, Paragraph, Role, Section, Source
     from retrieval.errors import (
         CatalogueError,
+        GoldError,
         IndexUnusableError,
         LexiconError,
         QuoteError,
@@ -49,6 +50,7 @@ _HOMES = {
     ),
     "retrieval.errors": (
         "CatalogueError",
+        "GoldError",
         "IndexUnusableError",
         "LexiconError",
         "QuoteError",
@@ -74,6 +76,7 @@ __all__ = [
     "Diff",
     "Evidence",
     "Generation",
+    "GoldError",
     "IndexUnusableError",
     "Kind",
     "Lexicon",

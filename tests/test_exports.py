@@ -32,6 +32,7 @@ def test_the_library_offers_just_this():
         "Diff",
         "Evidence",
         "Generation",
+        "GoldError",
         "IndexUnusableError",
         "Kind",
         "Lexicon",
