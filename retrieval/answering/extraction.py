@@ -65,6 +65,18 @@ _TOLD_BY_FIT = frozenset(
     }
 )
 _FITS = 0.5
+# Words that govern an answer and are no part of it, but of reasons, manners and the like.
+_GOVERNING = frozenset("以为是将把由被在对从于与和及即")
+_GOVERNED = frozenset(
+    {
+        AnswerType.REASON,
+        AnswerType.MANNER,
+        AnswerType.DATE,
+        AnswerType.DURATION,
+        AnswerType.OTHER,
+    }
+)
+_MARKS = (("“", "”"), ("《", "》"), ("(", ")"))
 _COMPARED = 8  # best fitting spans that a stretch is held against
 
 
@@ -112,11 +124,19 @@ def stretches(
     kept = list(spans)
     if question.expected in _TOLD_BY_FIT and any(one.fit >= _FITS for one in found):
         kept = [span for span in kept if any(_meet(span, one.span) for one in found)]
+    if question.expected not in _GOVERNED:
+        kept = [span for span in kept if words[spans[span].first].word not in _GOVERNING]
+    kept = [span for span in kept if _balanced(span.cut(text))]
     if not kept:
         return [], np.zeros((0, 0), np.float32)
     reader = _Reader(question, query, text, words, fits)
     rows = [reader.row(span, spans[span]) for span in kept]
     return kept, np.asarray(rows, np.float32)
+
+
+def _balanced(stretch: str) -> bool:
+    """Whether every mark that is opened in a stretch is closed in it, and the other way round."""
+    return all(stretch.count(one) == stretch.count(other) for one, other in _MARKS)
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -115,6 +115,9 @@ def _places(question: Question, text: str) -> list[Fitting]:
     for place in places.find(text):
         fit = 0.7 if wanted is not None and place.level is not wanted else 1.0
         fits.append(Fitting(place.span, fit))
+        if wanted is place.level and len(place.parts) > 1:  # 屯村 of 江州区驮卢镇屯村
+            end = place.span.end
+            fits.append(Fitting(Span(end - len(place.name), end), 1.0))
     return fits
 
 

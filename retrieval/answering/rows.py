@@ -58,6 +58,8 @@ def items(text: str) -> list[Span]:
         spans.append(Span(start, mark.start()))
         start = mark.end()
     last = _PAIR.search(body, start)
+    if last and body.count("(", start, last.start()) + body.count("（", start, last.start()):
+        last = None  # a remark in brackets is part of its thing
     if marks and last and start < last.start() and last.end() < len(body):
         spans.append(Span(start, last.start()))
         start = last.end()

@@ -63,6 +63,11 @@ _LEVELS = {
 }
 _SUFFIXES = {suffix: level for level, suffixes in _LEVELS.items() for suffix in suffixes}
 _LONGEST = sorted(_SUFFIXES, key=len, reverse=True)
+# What follows a county's name: the word for its level, a town, a village (驮卢镇屯村).
+_SMALLER = re.compile(
+    r"(?P<more>[市县区旗]?)(?P<town>[一-鿿]{2,8}族乡|[一-鿿]{2,3}(?:镇|乡|街道))?"
+    r"(?P<village>[一-鿿]{1,3}(?:村|社区)(?![民委庄里级]))?"
+)
 _NAME_TAGS = ("ns", "nr", "nz", "nt", "nrt", "nrfg")
 _WORDS_ALIKE = """
 大街 东西 宜居 美丽 上门 东区 西区 大门 小街 新区 老街 步行街 当地 各省 外省 省外 市外 县外 区外 本村 入村 进村 驻村 一村 两江 三江 四海 江山 火山 爬山 全市 全省 全县 全区 全国 我国 我市 我省 我县 我区 本市 本省 本区 各区 各县 各市 各地 城市 都市 超市
@@ -86,14 +91,32 @@ def find(text: str) -> list[Place]:
     links = [(word, level) for word in _joined(tagged(text)) if (level := _level(word)) is not None]
     places: list[Place] = []
     chain: list[tuple[Tagged, Level]] = []
+    end = 0  # of what a chain took in beyond the segmenter's words
     for word, level in links:
         if chain and (word.span.start != chain[-1][0].span.end or level <= chain[-1][1]):
-            places.append(_place(chain))
+            end = _close(chain, text, places)
             chain = []
-        chain.append((word, level))
+        if word.span.start >= end:
+            chain.append((word, level))
     if chain:
-        places.append(_place(chain))
+        _close(chain, text, places)
     return places
+
+
+def _close(chain: list[tuple[Tagged, Level]], text: str, places: list[Place]) -> int:
+    """End a chain, with the towns and villages behind it that no dictionary knows."""
+    start = chain[-1][0].span.end
+    if chain[-1][1] <= Level.DISTRICT and (match := _SMALLER.match(text, start)):
+        chain[-1] = (_longer(chain[-1][0], match["more"]), chain[-1][1])
+        for group, level in (("town", Level.TOWN), ("village", Level.VILLAGE)):
+            if match[group]:
+                chain.append((Tagged(match[group], "ns", Span(*match.span(group))), level))
+    places.append(_place(chain))
+    return places[-1].span.end
+
+
+def _longer(word: Tagged, more: str) -> Tagged:
+    return Tagged(word.word + more, word.tag, Span(word.span.start, word.span.end + len(more)))
 
 
 def core(name: str) -> str:
