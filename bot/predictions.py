@@ -61,7 +61,7 @@ def _evidence(item: Evidence, shelf: Shelf) -> Prediction:
 
 
 def _short(item: Evidence) -> str | None:
-    """Return the answer word for word; a list's items are joined as print joins them."""
-    if item.items:
+    """Return the answer word for word; a list's things are joined where no span holds them all."""
+    if item.short is None and item.items:
         return "、".join(span.cut(item.paragraph.text) for span in item.items)
     return item.short
