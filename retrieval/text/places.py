@@ -65,8 +65,10 @@ _SUFFIXES = {suffix: level for level, suffixes in _LEVELS.items() for suffix in 
 _LONGEST = sorted(_SUFFIXES, key=len, reverse=True)
 # What follows a county's name: the word for its level, a town, a village (驮卢镇屯村).
 _SMALLER = re.compile(
-    r"(?P<more>[市县区旗]?)(?P<town>[一-鿿]{2,8}族乡|[一-鿿]{2,3}(?:镇|乡|街道))?"
-    r"(?P<village>[一-鿿]{1,3}(?:村|社区)(?![民委庄里级]))?"
+    r"(?P<more>[市县区旗]?)(?P<town>C{2,8}族乡|C{2,3}(?:镇|乡|街道))?"
+    r"(?P<village>C{1,3}(?:村|社区)(?![民委庄里级]))?".replace(
+        "C", "(?:(?![是哪各某几个两每全的和与在有及等])[一-鿿])"
+    )
 )
 _NAME_TAGS = ("ns", "nr", "nz", "nt", "nrt", "nrfg")
 _WORDS_ALIKE = """

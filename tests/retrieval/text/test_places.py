@@ -33,3 +33,12 @@ def test_words_that_only_end_like_places_are_none(text):
 def test_the_core_of_a_name_is_without_its_level_but_never_one_character():
     assert core("东城区") == "东城"
     assert core("沛县") == "沛县"
+
+
+def test_towns_and_villages_behind_a_county_belong_to_its_chain():
+    assert find("江州区驮卢镇屯村人头攒动")[0].parts[-2:] == ("驮卢镇", "屯村")
+
+
+@pytest.mark.parametrize("text", ["瓜州县是哪个乡在整改", "东城区哪两个街道先试", "东城区各街道"])
+def test_a_town_that_is_asked_for_is_no_name(text):
+    assert len(find(text)[0].parts) == 1
