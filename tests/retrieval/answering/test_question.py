@@ -1,7 +1,7 @@
 """What a question asks for, read from its words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.answering.question import AnswerType, SlotKind, understand
@@ -56,6 +56,7 @@ def test_slots_point_into_the_question_as_typed(lexicon, segmenter):
     assert question.years == {2024}
 
 
+@settings(deadline=None)  # the first question loads the dictionary
 @given(st.text(max_size=80))
 def test_any_text_is_understood_somehow(text):
     from retrieval.text.lexicon import Lexicon  # noqa: PLC0415
