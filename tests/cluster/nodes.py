@@ -168,6 +168,14 @@ class Nodes:
         size = os.sysconf("SC_PAGE_SIZE")
         return {number: int(text.split()[1]) * size for number, text in pages.items()}
 
+    def processor_seconds(self) -> float:
+        """Return the processor time that the running nodes have used, all together."""
+        ticks = 0
+        for process in self._running.values():
+            fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])  # proc(5): utime and stime
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def whole(self) -> None:
         """Bring back whatever a test ended or stopped."""
         for number in self._running:

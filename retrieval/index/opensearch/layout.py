@@ -36,6 +36,7 @@ def definition(cluster: Cluster, fingerprint: str, version: str) -> dict[str, An
             "number_of_shards": cluster.shards,
             "number_of_replicas": cluster.replicas,
             "refresh_interval": "-1",  # only at a commit
+            "codec": "best_compression",  # 30 % less on the disk, and no slower (docs/scaling.md)
             "similarity": {
                 "bm25": {"type": "LegacyBM25" if legacy else "BM25", "k1": K1, "b": B},
             },
