@@ -181,6 +181,14 @@ class Window:
     def type(self, text: str) -> None:
         os.write(self._mine, text.encode())
 
+    def interrupt(self) -> None:
+        """Press Ctrl-C; again where it fell between readline's prompt and its waiting for keys."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGINT)
+
     def close(self) -> int:
         code = self.process.wait(timeout=30)
         os.close(self._mine)
@@ -203,6 +211,6 @@ def test_in_a_window_the_answer_is_drawn_and_the_chat_left_with_a_word(settings,
 def test_ctrl_c_in_a_window_leaves_quietly(settings):
     window = Window(settings)
     window.shown_until("问>")
-    window.process.send_signal(signal.SIGINT)
+    window.interrupt()
     assert "Traceback" not in window.shown_until("\0")
     assert window.close() == 0
