@@ -14,6 +14,7 @@ SLACK = (
     6  # columns: punctuation may not begin a line, so full lines differ by up to three characters
 )
 WIDEST_WRAP = 110  # columns; wider lines are whole paragraphs
+AHEAD = 24  # lines that are looked at to tell whether a line begins a text
 WIDEST_HEAD = 70  # columns; no single line of a headline is wider
 
 
@@ -148,7 +149,7 @@ def _is_text(run: list[Line], at: int, column: int) -> bool:  # noqa: PLR0911  -
     if marks.KICKER_END.search(text) and line.width <= 30:
         return False
     following = run[at + 1]
-    rest = run[at:]
+    rest = run[at : at + AHEAD]
     reaches_end = any(
         marks.SENTENCE_END.search(other.text) or "。" in other.text for other in rest[1:]
     )

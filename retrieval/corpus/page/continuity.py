@@ -16,16 +16,19 @@ import rjieba
 START = "^"  # stands for the beginning of a sentence
 _PAIR_BACKOFF = 40.0  # weight of the shorter context, as so many observations
 _TRIPLE_BACKOFF = 10.0
-_WIDTHS = str.maketrans(",:;?!()「」『』", "，：；？！（）“”‘’")
-_DIGITS = re.compile("[0-9０-９]")
-_LETTERS = re.compile("[A-Za-z]")
 _SPACES = re.compile(r"\s+")
+_FORMS: dict[str, str | None] = {
+    **dict(zip(",:;?!()「」『』", "，：；？！（）“”‘’", strict=True)),
+    **dict.fromkeys("0123456789０１２３４５６７８９", "0"),
+    **dict.fromkeys("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "a"),
+    **dict.fromkeys(" \t\n\r\f\v\u00a0\u3000", None),
+}
+_TABLE = str.maketrans(_FORMS)
 
 
 def normal(text: str) -> str:
     """Bring text to the few forms that the model knows: any digit is 0, any letter a."""
-    text = _SPACES.sub("", text).translate(_WIDTHS)
-    return _LETTERS.sub("a", _DIGITS.sub("0", text))
+    return text.translate(_TABLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,7 @@ class Evidence:
 
     def may_return(self, thread: Thread, block: int) -> bool:
         """Whether anything speaks for it: a sentence was left open, or something is in common."""
-        if self.open[thread.recent[-1]] or self.shared(thread.lead, block):
-            return True
-        return any(self.shared(old, block) for old in thread.recent)
+        return self.open[thread.recent[-1]] or self._common(thread, block) > 0
 
     def leaving(self, thread: Thread) -> float:
         """The text right above is left for another article."""
@@ -162,12 +160,22 @@ class Evidence:
 
     def _topic(self, thread: Thread, block: int) -> float:
         known = self.weights
-        common = 0.8 * self.shared(thread.lead, block)
-        for old in thread.recent:
-            common = max(common, self.shared(old, block))
+        common = self._common(thread, block)
         if thread.headline is not None:
             common += known.topic_headline * self.shared(thread.headline, block)
         return min(known.topic_most, known.topic * common) + known.topic_none
+
+    def _common(self, thread: Thread, block: int) -> float:
+        """The most that a block shares with the latest pieces of an article or its first."""
+        row = self._shared[block]
+        most = row.get(thread.lead)
+        most = 0.8 * (self.shared(thread.lead, block) if most is None else most)
+        for old in thread.recent:
+            found = row.get(old)
+            if found is None:
+                found = self.shared(old, block)
+            most = max(most, found)
+        return most
 
     def _match(self, headline: Segment, block: int) -> float:
         known = self.weights

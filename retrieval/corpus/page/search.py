@@ -27,6 +27,8 @@ MARGINS = (6.0, 5.0, 4.5, 4.0, 3.5, 3.0, 2.5)
 AGE = 12  # pieces of text after which a decision stands unless another was nearly as likely
 NEAR = 3.0
 ACTIVE = 4  # articles that text may still go on in
+PENDING = 3  # section headings that may wait for their text together
+GROUP = 16  # short lines that are read together
 WAITING = 8  # headlines that may still get their text
 
 
@@ -92,7 +94,8 @@ class Search:
             if self.blocks[at].label == TEXT:
                 yield at, end, True
             elif self.blocks[at].label in HEADLINE_PARTS:
-                while end < len(self.blocks) and self.blocks[end].label in HEADLINE_PARTS:
+                most = min(len(self.blocks), at + GROUP)
+                while end < most and self.blocks[end].label in HEADLINE_PARTS:
                     end += 1
                 yield at, end, False
             at = end
@@ -127,7 +130,7 @@ class Search:
                 way.score + cost,
                 way.threads,
                 way.waiting,
-                (*way.pending, segment),
+                (*way.pending, segment)[-PENDING:],
                 way.steps,
                 way.past,
             )
@@ -143,7 +146,12 @@ class Search:
                     yield self._head_after(way, thread, segment)
         elif way.current is None:
             yield Way(
-                way.score, way.threads, (*way.waiting, segment), way.pending, way.steps, way.past
+                way.score,
+                way.threads,
+                (*way.waiting, segment)[-WAITING:],
+                way.pending,
+                way.steps,
+                way.past,
             )
         else:
             step = Step(way.steps, "signature", way.current.lead, segment=segment)

@@ -1,6 +1,7 @@
 """What must hold for any page."""
 
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -144,3 +145,17 @@ def test_a_headline_alone_is_an_article_without_text():
     assert article.title == "念好山字经 唱响致富歌"
     assert article.body == ()
     assert article.uncertain
+
+
+@pytest.mark.parametrize(
+    "line", ["标题", "◎ 张三李四", "本报讯（张三）近日，", "某县：", "“”（）" * 50, "一、回顾"]
+)
+def test_the_time_grows_with_the_length_and_no_faster(line):
+    def seconds(lines: list[str]) -> float:
+        begin = process_time()
+        restore(lines)
+        return process_time() - begin
+
+    seconds([line] * 500)  # what is loaded once
+    short, long = seconds([line] * 1000), seconds([line] * 8000)
+    assert long < 24 * short + 0.5  # eight times the lines; three times that for a busy machine
