@@ -13,7 +13,7 @@ from retrieval.answering.disagreement import disagreeing
 from retrieval.answering.evidence import Evidence, Reason
 from retrieval.answering.explanation import EXPLAINED, Explanation, explain
 from retrieval.answering.extraction import extract
-from retrieval.answering.features import Measured, measure
+from retrieval.answering.features import Measured, measure, stands_under_other_year
 from retrieval.answering.forest import load_forest
 from retrieval.answering.found import Found
 from retrieval.answering.passages import Headings, find_passages
@@ -36,6 +36,7 @@ _ROWS = (AnswerType.LIST, AnswerType.DEFINITION)
 _OWN = 0.5  # what an answer in the best sentence has ahead of one in a neighbour
 _FITS = 0.5  # of a span that is marked in a further quote
 _TOLD = 8  # reasons kept with an evidence
+_CONTRADICTION = -3.0  # logits for a sentence in a section on another year than is asked for
 _PREFERENCE = 4.0  # logits for a sentence of the article that a conversation is about
 
 
@@ -86,6 +87,7 @@ class Answerer:
             return Found(understood, query, passages, measured, np.zeros(0, np.float32), (), (), {})
         forest = load_forest("sentences")
         scores = forest.scores(measured.values) + _preference(measured, context)
+        scores += _contradiction(understood, measured)
         quotes = choose_quotes(measured.candidates, scores, limit)
         evidence = [
             _evidence(understood, query, measured, quote, first=place == 0)
@@ -97,6 +99,14 @@ class Answerer:
         credited = evidence[0].paragraph.article_id if understood.expected in _CREDITS else None
         told = signals(understood, query, measured, scores, credited)
         return Found(understood, query, passages, measured, scores, quotes, evidence, told)
+
+
+def _contradiction(question: Question, measured: Measured) -> NDArray[np.float32]:
+    """What a sentence loses that stands under another year than the question asks for."""
+    return np.asarray(
+        [_CONTRADICTION * stands_under_other_year(question, one) for one in measured.candidates],
+        np.float32,
+    )
 
 
 def _preference(measured: Measured, context: str | None) -> NDArray[np.float32]:

@@ -244,6 +244,17 @@ def _years(question: Question, candidate: Candidate) -> tuple[float, float, floa
     )
 
 
+def stands_under_other_year(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence, naming none of the years asked for, has a section on other years.
+
+    A period such as 十四五 names no year of its own.
+    """
+    section = dates.years(candidate.passage.section)
+    if not section or section & question.years or not question.years:
+        return False
+    return not any(str(year) in candidate.text for year in question.years)
+
+
 def years_above(candidate: Candidate) -> frozenset[int]:
     """The years that a sentence stands under: of its section, its headline, or its date."""
     passage = candidate.passage

@@ -87,3 +87,8 @@ def test_reasons_tell_what_moved_the_score(answerer):
 
 def test_spans_of_evidence_are_spans(answerer):
     assert isinstance(answerer.answer("星光市建了多少座书亭").evidence[0].sentence, Span)
+
+
+def test_a_years_target_is_not_answered_with_another_years_result(answerer):
+    evidence = answerer.answer("青禾县2024年地区生产总值增长目标是多少").evidence[0]
+    assert evidence.short == "5.5%左右"
