@@ -65,6 +65,9 @@ def set_up(log: Log) -> None:
     root.setLevel(log.level.upper())
     for name in _CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # each attempt at each node is a warning of its own there, with a traceback, and at "debug" the
+    # query with it; what comes of them all is told by the error that we raise
+    logging.getLogger("opensearch").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
