@@ -149,6 +149,15 @@ def test_the_conversation_goes_on_without_its_history(talk, settings):
     assert "page.txt" in source
 
 
+# A test run in the background ignores Ctrl-C, and its children would inherit that.
+IN_A_WINDOW = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from bot.cli import main
+main()
+"""
+
+
 class Window:
     """A terminal window with the chat in it."""
 
@@ -156,7 +165,7 @@ class Window:
         self._mine, theirs = pty.openpty()
         environment = {**os.environ, "CHUCHU_CORPUS": str(settings.corpus), "TERM": "xterm"}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from bot.cli import main; main()", "chat"],
+            [sys.executable, "-c", IN_A_WINDOW, "chat"],
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
