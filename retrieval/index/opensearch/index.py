@@ -22,6 +22,11 @@ from retrieval.text.terms import Terms
 
 log = logging.getLogger(__name__)
 
+MOSTLY = 0.9
+"""Share of Lucene's entries that must be seen for its frequencies to be taken in proportion."""
+
+BATCH = 500  # terms counted by one request
+
 # every shard counts with the whole corpus's frequencies, not with its own; all shards or none
 _SEARCH = {"search_type": "dfs_query_then_fetch", "allow_partial_search_results": "false"}
 
@@ -111,7 +116,8 @@ class OpenSearchIndex:
         """Return in how many paragraphs each term stands.
 
         Lucene goes on counting removed entries until their segment is merged, here as in its
-        ranking, and what is being staged. Until then a figure is the share of what is seen.
+        ranking, and what is being staged. Until then a figure is the share of what is seen, and
+        where more than a tenth is not seen, the terms are counted one by one.
         """
         view, wanted = self._view, list(terms)
         if not view.count or not wanted:
@@ -119,6 +125,8 @@ class OpenSearchIndex:
         counts, counted = self._count_terms(wanted)
         if view.count >= counted:
             return counts
+        if view.count < MOSTLY * counted:
+            return self._count_seen(wanted, view.number)
         return {term: math.ceil(n * view.count / counted) for term, n in counts.items()}
 
     def __len__(self) -> int:
@@ -187,6 +195,19 @@ class OpenSearchIndex:
                 if term in counts:
                     counts[term] += statistics.get("doc_freq", 0)
         return counts, counted
+
+    def _count_seen(self, terms: list[str], number: int) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for batch in (terms[at : at + BATCH] for at in range(0, len(terms), BATCH)):
+            lines = [line for term in batch for line in ({}, layout.standing(term, number))]
+            found = self._connection.ask(
+                lambda client: client.msearch(body=lines, index=self.name)  # noqa: B023
+            )
+            for term, one in zip(batch, found["responses"], strict=True):
+                if "error" in one or one["_shards"]["failed"]:
+                    raise SearchUnavailableError(f"{self.name}: a shard has no copy that answers")
+                counts[term] = one["hits"]["total"]["value"]
+        return counts
 
     @cached_property
     def _routing(self) -> list[str]:

@@ -121,6 +121,12 @@ def search(query: Terms, limit: int, number: int) -> dict[str, Any]:
     }
 
 
+def standing(term: str, number: int) -> dict[str, Any]:
+    """Return the request that counts the entries with a term seen at commit `number`."""
+    wanted = {"filter": [{"term": {TERMS: term}}], "must_not": unseen(number)}
+    return {"size": 0, "track_total_hits": True, "query": {"bool": wanted}}
+
+
 def entries(number: int, ids: Iterable[str]) -> dict[str, Any]:
     """Return the request for the entries of these paragraphs seen at commit `number`."""
     return {"size": MOST_HITS, "query": seen(number, ids), "sort": ["_doc"], **_ONLY_IDS}
