@@ -1,7 +1,7 @@
 """Who wrote it and what is it called: answered from an article's headline parts.
 
 A question about an author names the article, not the answer, so the article is found first and its
-byline, its dateline's name (本报讯（薛克）) or its photographer (胡高雷 摄) is quoted.
+byline, its dateline's name (本报讯（李明）) or its photographer (周岚 摄) is quoted.
 """
 
 import re

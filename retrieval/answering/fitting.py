@@ -1,6 +1,6 @@
 """Spans of a sentence that are of the kind that a question asks for, and how well they fit.
 
-A fit of 1 is exactly what was asked for (多少个 → 40个), less is of the kind (多少 → 21.59吨).
+A fit of 1 is exactly what was asked for (多少座 → 35座), less is of the kind (多少 → 7.25吨).
 """
 
 import re
@@ -71,7 +71,7 @@ def _quantities(question: Question, text: str) -> list[Fitting]:
     return fits
 
 
-_PEOPLE = frozenset("人名位")  # 516名 answers 多少人
+_PEOPLE = frozenset("人名位")  # 80名 answers 多少人
 
 _WANTED = {
     AnswerType.NUMBER: {
@@ -115,7 +115,7 @@ def _places(question: Question, text: str) -> list[Fitting]:
     for place in places.find(text):
         fit = 0.7 if wanted is not None and place.level is not wanted else 1.0
         fits.append(Fitting(place.span, fit))
-        if wanted is place.level and len(place.parts) > 1:  # 屯村 of 江州区驮卢镇屯村
+        if wanted is place.level and len(place.parts) > 1:  # 柳村 of 青禾县河口镇柳村
             end = place.span.end
             fits.append(Fitting(Span(end - len(place.name), end), 1.0))
     return fits

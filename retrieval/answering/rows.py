@@ -2,7 +2,7 @@
 
 The marks between the things are plain; the ends of the row are not. A row begins behind the verb or
 preposition that governs it, and ends before 等, before the next verb, or before the name that sums
-it up (监测、监管、监察“三监”联动); and it is about as long as the others, as people write.
+it up (共建、共治、共享“三共”机制); and it is about as long as the others, as people write.
 """
 
 import re

@@ -74,9 +74,9 @@ class Article:
     kicker: str | None = None
     title: str | None = None
     subtitle: str | None = None
-    byline: str | None = None  # as printed: "◎ 张博", "本报记者 施翔"
+    byline: str | None = None  # as printed: "◎ 李明", "本报记者 周岚"
     authors: tuple[str, ...] = ()
-    dateline: str | None = None  # "本报讯（薛克）"
+    dateline: str | None = None  # "本报讯（李明）"
     date: str | None = None  # as ISO 8601, as far as known: "2024", "2024-01", "2024-01-09"
     sections: tuple[Section, ...] = ()
     uncertain: tuple[str, ...] = ()  # what the restorer was not sure of, one sentence each

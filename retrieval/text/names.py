@@ -1,7 +1,7 @@
 """Names in running text: people, organisations, and what stands in quotation marks or 《》.
 
-Works on normalised text. jieba's dictionary knows frequent given names only, so that 宋江涌 is cut
-宋江|涌; the rules here go by surname, length and the title in front.
+Works on normalised text. jieba's dictionary knows frequent given names only, so that 周江沐 is cut
+周江|沐; the rules here go by surname, length and the title in front.
 """
 
 # ruff: noqa: E501  - a pattern reads best on one line
@@ -19,7 +19,7 @@ class Called(StrEnum):
 
     PERSON = "person"
     ORGANISATION = "organisation"
-    QUOTED = "quoted"  # “码上就业”
+    QUOTED = "quoted"  # “星光书亭”
     WORK = "work"  # 《海东市爱国卫生条例》
 
 

@@ -20,7 +20,7 @@ from retrieval.text.spans import Span
 class Measure(StrEnum):
     """What a quantity measures."""
 
-    COUNT = "count"  # 40个, 172条, 21.59吨
+    COUNT = "count"  # 35座, 860条, 7.25吨
     MONEY = "money"
     PERCENTAGE = "percentage"
     DURATION = "duration"

@@ -9,7 +9,7 @@ fingerprint: a query must be cut the same way.
 import hashlib
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import metadata, util
 from typing import Protocol
@@ -90,6 +90,23 @@ class JiebaSegmenter:
     def search_words(self, text: str) -> list[str]:
         """Return the words of `text` and the shorter words within long ones."""
         return _cut_latin(self._jieba.lcut_for_search(text))
+
+
+def dictionary_words(text: str) -> list[str]:
+    """Return the words of `text` by jieba's dictionary alone: none is guessed from characters."""
+    return _dictionary_cutter()(text)
+
+
+@lru_cache(maxsize=1)
+def _dictionary_cutter() -> Callable[[str], list[str]]:
+    if util.find_spec("rjieba"):
+        import rjieba  # noqa: PLC0415  - may be absent
+
+        return lambda text: list(rjieba.cut(text, False))
+    import jieba  # noqa: PLC0415  - costs a second, and is only wanted without rjieba
+
+    jieba.setLogLevel(logging.WARNING)
+    return lambda text: list(jieba.lcut(text, HMM=False))
 
 
 def open_segmenter(lexicon: Lexicon | None = None) -> Segmenter:

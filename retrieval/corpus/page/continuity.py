@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import rjieba
+from retrieval.text.words import dictionary_words
 
 START = "^"  # stands for the beginning of a sentence
 _PAIR_BACKOFF = 40.0  # weight of the shorter context, as so many observations
@@ -95,7 +95,7 @@ def bridges(tail: str, head: str) -> bool:
     """Whether a word of the dictionary lies across the cut between two pieces."""
     end = _SPACES.sub("", tail[-8:])
     at = 0
-    for word in rjieba.cut(end + _SPACES.sub("", head[:8]), False):
+    for word in dictionary_words(end + _SPACES.sub("", head[:8])):
         if at < len(end) < at + len(word):
             return True
         at += len(word)

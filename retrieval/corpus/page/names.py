@@ -27,7 +27,7 @@ def surnames() -> tuple[dict[str, int], frozenset[str]]:
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Split the names of a byline: "张建刚黄海霞" and "张建刚 黄海霞" give the same two."""
+    """Split the names of a byline: "李建明周海岚" and "李建明 周海岚" give the same two."""
     if _FOREIGN_NAME.fullmatch(text.strip()):
         return (text.strip(),)
     names: list[str] = []

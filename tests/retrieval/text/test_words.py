@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from retrieval.text import words as words_module
 from retrieval.text.lexicon import Lexicon, UserWord
-from retrieval.text.words import JiebaSegmenter, RjiebaSegmenter, open_segmenter
+from retrieval.text.words import (
+    JiebaSegmenter,
+    RjiebaSegmenter,
+    dictionary_words,
+    open_segmenter,
+)
 
 HAN = re.compile("[\u4e00-\u9fff]")
 USER_WORDS = (UserWord("一般公共预算收入"), UserWord("双减", 5000, "n"))
@@ -35,6 +40,21 @@ def test_rjieba_and_jieba_find_the_same_chinese_words_in_the_seeds(rjieba, jieba
     for line in lines:
         ours, reference = getattr(rjieba, mode)(line), getattr(jieba, mode)(line)
         assert list(filter(HAN.search, ours)) == list(filter(HAN.search, reference))
+
+
+def test_the_dictionary_alone_gives_the_same_chinese_words_with_and_without_rjieba(
+    lines, monkeypatch
+):
+    cutter = words_module._dictionary_cutter
+    texts = ["".join(line.split()) for line in lines]
+    cutter.cache_clear()
+    ours = [dictionary_words(text) for text in texts]
+    monkeypatch.setattr(words_module.util, "find_spec", lambda name: None)
+    cutter.cache_clear()
+    reference = [dictionary_words(text) for text in texts]
+    cutter.cache_clear()
+    for mine, theirs in zip(ours, reference, strict=True):
+        assert list(filter(HAN.search, mine)) == list(filter(HAN.search, theirs))
 
 
 def test_rjieba_and_jieba_cut_latin_text_alike(rjieba, jieba):
