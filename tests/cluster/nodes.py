@@ -20,6 +20,8 @@ MODULES = (
     "org.opensearch.index.reindex.ReindexPlugin",
     "org.opensearch.transport.Netty4Plugin",
 )
+# Nodes end with the test run, however it ended, where Linux's tools can see to that.
+_WITH_PARENT = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
 START_SECONDS = 180  # three Java processes on one busy core
 
 
@@ -99,6 +101,7 @@ class Nodes:
             with (home / "out.txt").open("ab") as out:
                 self._running[number] = subprocess.Popen(
                     [
+                        *_WITH_PARENT,
                         *self._command,
                         "org.codelibs.opensearch.runner.OpenSearchRunner",
                         *(str(part) for pair in arguments.items() for part in pair),
