@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.chromium import FLAGS, chromium
 from tests.telegram.bubbles import page
 from tests.telegram.loopback import BotApi
 from tests.telegram.reader import Room
@@ -19,19 +20,6 @@ from tests.telegram.serving import ROOT, Serving
 IMAGES = ROOT / "docs" / "images"
 WIDTH = 460
 _ADMIN = 2_000_001
-_CHROMIUM = [
-    "chromium",
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-    "--force-device-scale-factor=2",
-]
 
 
 def photograph(html: str, picture: Path) -> None:
@@ -48,7 +36,8 @@ def photograph(html: str, picture: Path) -> None:
 
 def _chromium(folder: Path, page_file: Path, *options: str) -> str:
     with tempfile.TemporaryDirectory(dir=folder) as profile:
-        command = [*_CHROMIUM, f"--user-data-dir={profile}", f"--window-size={WIDTH},800"]
+        command = [chromium() or "chromium", *FLAGS, "--force-device-scale-factor=2"]
+        command += [f"--user-data-dir={profile}", f"--window-size={WIDTH},800"]
         command += [*options, page_file.as_uri()]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     return done.stdout

@@ -17,7 +17,8 @@ from bot.web.server import beside
 from retrieval.corpus.model import Article
 from retrieval.library import Library
 from tests.bot.telegram.scripted import Scripted
-from tests.bot.web.browser import Browser, chromium
+from tests.bot.web.browser import Browser
+from tests.chromium import chromium
 
 MANY = 45  # short articles in one source: more than one page of the list
 
