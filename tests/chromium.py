@@ -1,4 +1,4 @@
-"""Debian's headless Chromium, for pages that a test or a person looks at: where it is, how it starts."""
+"""Headless Chromium, for pages that a test or a person looks at: where it is, how it starts."""
 
 import shutil
 

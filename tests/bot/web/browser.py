@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.chromium import FLAGS
 
+PIPE = ("--remote-debugging-pipe",)
 SECONDS = 30.0  # for any one thing; a loaded machine starts a browser slowly
 PHONE = (390, 844)
 DESKTOP = (1200, 850)
