@@ -21,8 +21,8 @@ def answer_row(given: GivenAnswer) -> dict[str, Any]:
         "thread": given.place.thread,
         "reader": given.place.user,
         "message": given.message,
-        "asked": _storable(given.asked),
-        "question": _storable(given.question),
+        "asked": storable(given.asked),
+        "question": storable(given.question),
         "expected": given.expected.value,
         "status": given.status.value,
         "confidence": given.confidence,
@@ -34,7 +34,7 @@ def answer_row(given: GivenAnswer) -> dict[str, Any]:
     }
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Drop what databases refuse: NUL (PostgreSQL) and lone surrogates (both)."""
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 

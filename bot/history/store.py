@@ -24,6 +24,7 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from bot.given import GivenAnswer, Place
 from bot.history import database, rows, tables
+from bot.history.audit import Audit
 from bot.history.feedback import Feedback
 from bot.history.readers import Readers
 from bot.history.retention import Retention
@@ -71,6 +72,7 @@ class History:
         self.readers = Readers(engine)
         self.feedback = Feedback(engine)
         self.retention = Retention(engine)
+        self.audit = Audit(engine)
 
     @classmethod
     def open(cls, url: str, busy: float = database.BUSY_SECONDS) -> "History":

@@ -115,3 +115,14 @@ counter = Table(
     Column("name", String(32), primary_key=True),
     Column("count", BigInteger, nullable=False),
 )
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("time", DateTime(timezone=True), nullable=False),
+    Column("actor", BigInteger, nullable=False),
+    Column("deed", String(16), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),
+)
