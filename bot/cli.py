@@ -12,6 +12,7 @@ from bot.commands.evaluate import evaluate
 from bot.commands.explain import explain
 from bot.commands.options import Config, Corpus, Data, with_settings
 from bot.commands.reload import reload
+from bot.commands.rollback import rollback
 from bot.commands.serve import serve
 from bot.commands.web import web
 from bot.errors import BotError, QuestionFileError, SettingError
@@ -30,7 +31,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (serve, web, chat, ask, answer, explain, reload, articles, evaluate):
+for command in (serve, web, chat, ask, answer, explain, reload, rollback, articles, evaluate):
     app.command()(with_settings(command))
 
 

@@ -7,6 +7,7 @@ RetrievalError
 ├── GoldError            a line of a gold file is no gold question
 ├── IndexUnusableError   the index is damaged or another segmenter's; rebuild it from the catalogue
 ├── SearchUnavailableError   the index's cluster is gone or too busy; nothing is lost, ask again
+├── NoEarlierGenerationError   a rollback has nothing to go back to
 ├── ReloadRunningError   another reload holds the data folder; one at a time
 └── QuoteError           a paragraph no longer has the hash that its quote was recorded with
 """
@@ -80,6 +81,10 @@ class SearchUnavailableError(RetrievalError):
 
 class ReloadRunningError(RetrievalError):
     """Another reload holds the data folder."""
+
+
+class NoEarlierGenerationError(RetrievalError):
+    """There is no earlier generation of other articles, or none of that number."""
 
 
 class QuoteError(RetrievalError):

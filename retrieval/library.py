@@ -174,8 +174,37 @@ class Library:
         """
         if dry_run:
             return self._reloader().run(progress, dry_run=True)
+        return self._renew(lambda reloader: reloader.run(progress), progress)
+
+    def rollback(
+        self, to: int | None = None, progress: Progress | None = None, dry_run: bool = False
+    ) -> Diff:
+        """Make an earlier generation's articles the live ones again; answers flow on meanwhile.
+
+        The corpus's files stay as they are: the next `reload` brings in what they hold by then, and
+        `is_stale` is false until one of them changes.
+
+        Args:
+            to: number of the generation; None for the last one that holds other articles
+                (`catalogue.previous()`). Twice in a row goes back two.
+            progress: as of `reload`, with the steps from "index" on.
+            dry_run: find out what would change and write nothing.
+
+        Returns:
+            What changed for readers; `restored` is the generation brought back.
+
+        Raises:
+            NoEarlierGenerationError: there is none to go back to.
+            ReloadRunningError: a reload of this corpus is at work.
+            CatalogueError: the database is locked, gone or broken.
+        """
+        if dry_run:
+            return self._reloader().rollback(to, dry_run=True)
+        return self._renew(lambda reloader: reloader.rollback(to, progress), progress)
+
+    def _renew(self, work: Callable[[Reloader], Diff], progress: Progress | None) -> Diff:
         with self._alone():
-            diff = self._reload(progress)
+            diff = self._with_index(work, progress)
             self._tend(progress)
             self._answerer = self._new_answerer()
             self._seen = diff.generation or 0
@@ -215,16 +244,17 @@ class Library:
     def _reloader(self) -> Reloader:
         return Reloader(self.catalogue, self._kept, self.corpus)
 
-    def _reload(self, progress: Progress | None) -> Diff:
+    def _with_index(self, work: Callable[[Reloader], Diff], progress: Progress | None) -> Diff:
+        """Do a reload's work, with the index opened or built anew where it cannot be used."""
         try:
-            return self._reloader().run(progress)
+            return work(self._reloader())
         except IndexUnusableError:  # damaged, or built anew by another process
             self._kept, self._rebuilt = self._home.open(progress)
         try:
-            return self._reloader().run(progress)
+            return work(self._reloader())
         except IndexUnusableError as error:  # opens, and yet does not hold what it should
             self._kept, self._rebuilt = self._home.build(progress), str(error)
-        return self._reloader().run(progress)
+        return work(self._reloader())
 
     def _tend(self, progress: Progress | None) -> None:
         """Mend an index that a reload could not bring up to its end, or build it anew."""

@@ -39,6 +39,7 @@ def test_the_library_offers_just_this():
         "LexiconError",
         "Library",
         "LineRange",
+        "NoEarlierGenerationError",
         "Paragraph",
         "Question",
         "QuoteError",

@@ -17,4 +17,5 @@ def changes(wording: Wording, diff: Diff) -> str:
         unchanged=diff.unchanged,
         seconds=diff.seconds,
         dry_run=diff.dry_run,
+        restored=diff.restored,
     )

@@ -5,6 +5,7 @@ from retrieval.errors import (
     CatalogueError,
     IndexUnusableError,
     LexiconError,
+    NoEarlierGenerationError,
     ReloadRunningError,
     RetrievalError,
     SourceError,
@@ -13,6 +14,7 @@ from retrieval.problem import Problem
 
 _KEYS: tuple[tuple[type[RetrievalError], str], ...] = (
     (ReloadRunningError, "reload.running"),
+    (NoEarlierGenerationError, "reload.no_earlier"),
     (CatalogueError, "problems.catalogue"),
     (IndexUnusableError, "problems.index"),
 )

@@ -34,6 +34,7 @@ class Diff:
         seconds: the time it took.
         dry_run: nothing was written.
         index_rebuilt: why the index was built anew, None where it was not.
+        restored: the generation that a rollback brought back; None for a reload.
     """
 
     generation: int | None
@@ -45,6 +46,7 @@ class Diff:
     seconds: float = 0.0
     dry_run: bool = False
     index_rebuilt: str | None = None
+    restored: int | None = None
 
     def __bool__(self) -> bool:
         """Whether any article came, changed or went."""

@@ -8,14 +8,18 @@ half done is found by the next reload, since the catalogue can tell any two gene
 
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from retrieval.corpus.catalogue import Catalogue, Generation
+from retrieval.corpus.catalogue.staging import Staging
 from retrieval.corpus.diff import Diff
 from retrieval.corpus.intake import Findings, Intake, reading_rules
 from retrieval.corpus.kept_index import KeptIndex, Progress
+from retrieval.corpus.rollback import difference, target
 from retrieval.corpus.scan import Scan, scan
 from retrieval.errors import IndexUnusableError, RetrievalError, SearchUnavailableError
 
@@ -63,6 +67,32 @@ class Reloader:
                 diff = self._reload(progress)
         return replace(diff, seconds=time.perf_counter() - started)
 
+    def rollback(
+        self, to: int | None = None, progress: Progress | None = None, dry_run: bool = False
+    ) -> Diff:
+        """Make an earlier generation's articles the live ones again, as a new generation.
+
+        The corpus is left alone, so the next `run` brings in what it holds by then; until one of
+        its files changes, `is_stale` finds nothing to do.
+
+        Args:
+            to: number of the generation; None for the last one that holds other articles.
+            progress: as of `run`, with the steps from "index" on.
+            dry_run: only tell what would change.
+
+        Raises:
+            NoEarlierGenerationError: there is none such.
+            ReloadRunningError, CatalogueError, IndexUnusableError, SearchUnavailableError: see
+                `run`.
+        """
+        started = time.perf_counter()
+        if dry_run:
+            diff = replace(self._difference(to), dry_run=True)
+        else:
+            with self._catalogue.exclusively():
+                diff = self._whole(lambda: self._restore(to, progress or _silent))
+        return replace(diff, seconds=time.perf_counter() - started)
+
     def is_stale(self) -> bool:
         """Whether a reload would find work, judged by names, sizes and times of the files alone.
 
@@ -72,9 +102,8 @@ class Reloader:
         if self._catalogue.generation() is None:
             return True
         seen = {f.name: (f.size, f.modified, reading_rules()) for f in scan(self._corpus).files}
-        known = {
-            r.source.name: (r.source.size, r.modified, r.rules) for r in self._catalogue.sources()
-        }
+        read = self._catalogue.sources(at=self._catalogue.read_last())  # not what was rolled back
+        known = {r.source.name: (r.source.size, r.modified, r.rules) for r in read}
         failed = {u.name: (u.size, u.modified, u.rules) for u in self._catalogue.unreadable()}
         return any(
             status not in (known.get(name), failed.get(name)) for name, status in seen.items()
@@ -89,9 +118,13 @@ class Reloader:
 
     def _reload(self, progress: Progress) -> Diff:
         scanned = scan(self._corpus)  # first: a missing corpus changes nothing at all
+        return self._whole(lambda: self._renew(scanned, progress))
+
+    def _whole(self, work: Callable[[], Diff]) -> Diff:
+        """Do what stages a generation whole, or leave nothing of it."""
         self._clean()
         try:
-            return self._renew(scanned, progress)
+            return work()
         except BaseException:  # cancelled, or a full disk: let others write at once
             with suppress(RetrievalError):
                 self._clean()
@@ -102,14 +135,30 @@ class Reloader:
         findings = Intake(self._catalogue, staging, progress).run(scanned)
         live = self._catalogue.generation()
         if live is None or findings.sources:
-            self._kept.add(self._catalogue, staging.number, progress)
-            progress("switch", 0, 1)
-            live = staging.publish()
-            progress("switch", 1, 1)
-            self._finish(live, progress)
+            live = self._switch(staging, progress)
         self._catalogue.renew(findings.touched, findings.unreadable)
         unchanged = live.counts.articles - len(findings.added) - len(findings.changed)
         return _diff(findings, live, unchanged)
+
+    def _difference(self, to: int | None) -> Diff:
+        earlier, live = target(self._catalogue, to), self._catalogue.generation()
+        assert live is not None  # else there was no target
+        return difference(self._catalogue, live, earlier)
+
+    def _restore(self, to: int | None, progress: Progress) -> Diff:
+        diff = self._difference(to)
+        staging = self._catalogue.stage()
+        staging.restore(cast(int, diff.restored))
+        return replace(diff, generation=self._switch(staging, progress).number)
+
+    def _switch(self, staging: Staging, progress: Progress) -> Generation:
+        """Have the index follow what is staged, then make that the live generation."""
+        self._kept.add(self._catalogue, staging.number, progress)
+        progress("switch", 0, 1)
+        live = staging.publish()
+        progress("switch", 1, 1)
+        self._finish(live, progress)
+        return live
 
     def _finish(self, live: Generation, progress: Progress) -> None:
         """Take out of the index what is no longer live; a failure is the next repair's."""

@@ -20,6 +20,7 @@ from retrieval.corpus.catalogue.queries import (
     last_places,
     placed_at,
     places_at,
+    previous,
     source_at,
 )
 from retrieval.corpus.catalogue.records import (
@@ -85,11 +86,22 @@ class Catalogue:
 
     # What is live
 
-    def generation(self) -> Generation | None:
-        """Return the live generation, None before the first reload."""
+    def generation(self, number: int | None = None) -> Generation | None:
+        """Return the live generation, None before the first reload; or the one of a number."""
         newest = select(generation).order_by(generation.c.number.desc()).limit(1)
+        if number is not None:
+            newest = newest.where(generation.c.number == number)
         with reading(self._engine) as connection:
             row = connection.execute(newest).first()
+        return generation_of(row) if row else None
+
+    def previous(self) -> Generation | None:
+        """Return the last generation before the live one that holds other articles, if any is.
+
+        Where the live one was brought back by a rollback, that is one before the one brought back.
+        """
+        with reading(self._engine) as connection:
+            row = previous(connection)
         return generation_of(row) if row else None
 
     def count(self) -> Counts:
@@ -181,9 +193,10 @@ class Catalogue:
         with reading(self._engine) as connection:
             return {row.name: row[1] for row in connection.execute(query)}
 
-    def sources(self, name: str | None = None) -> list[SourceRecord]:
-        """Return the live sources by name, or the one of this name."""
-        query = select(source).where(source_at(LIVE)).order_by(source.c.name)
+    def sources(self, name: str | None = None, at: int | None = None) -> list[SourceRecord]:
+        """Return the live sources by name, or the one of this name, or those of generation `at`."""
+        when = source_at(LIVE if at is None else at)
+        query = select(source).where(when).order_by(source.c.name)
         if name is not None:
             query = query.where(source.c.name == name)
         with reading(self._engine) as connection:
@@ -315,6 +328,12 @@ class Catalogue:
         )
         with reading(self._engine) as connection:
             return int(connection.execute(query).scalar_one())
+
+    def read_last(self) -> int:
+        """Return the number of the last generation that was read from the corpus, 0 for none."""
+        query = select(func.max(generation.c.number)).where(generation.c.restores.is_(None))
+        with reading(self._engine) as connection:
+            return int(connection.execute(query).scalar() or 0)
 
     def renew(self, touched: Iterable[tuple[str, int]], failed: Iterable[Unreadable]) -> None:
         """Renew what belongs to no generation: the times of files, and what cannot be read."""

@@ -43,6 +43,26 @@ def gained(old: int, new: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def previous(connection: Connection) -> Row[Any] | None:
+    """Return the row of the newest generation that holds other articles than the live one.
+
+    A generation that a rollback made stands for the one that it brought back.
+    """
+    rows = connection.execute(select(generation).order_by(generation.c.number.desc())).all()
+    by_number = {row.number: row for row in rows}
+    if not rows:
+        return None
+    live = rows[0]
+    for number in range((live.restores or live.number) - 1, 0, -1):
+        found = by_number[number]
+        if any(
+            connection.execute(select(exists().where(*gained(*ways)))).scalar()
+            for ways in ((live.number, number), (number, live.number))
+        ):
+            return by_number[found.restores or number]
+    return None
+
+
 def places_at(
     connection: Connection, article_ids: Iterable[str], when: ColumnElement[bool]
 ) -> dict[str, Row[Any]]:

@@ -45,6 +45,12 @@ class Generation:
     number: int
     created: datetime  # UTC
     counts: Counts
+    restores: int | None = None  # the generation whose articles a rollback brought back
+
+    @property
+    def content(self) -> int:
+        """The generation that first held what this one holds."""
+        return self.restores or self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +217,7 @@ def unreadable_of(row: Row[Any]) -> Unreadable:
 def generation_of(row: Row[Any]) -> Generation:
     """Put a generation together from its row."""
     counts = Counts(row.sources, row.articles, row.paragraphs, row.searchable)
-    return Generation(row.number, datetime.fromtimestamp(row.created, UTC), counts)
+    return Generation(row.number, datetime.fromtimestamp(row.created, UTC), counts, row.restores)
 
 
 def _pairs(lines: tuple[LineRange, ...]) -> Ranges:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Engine, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, exists, func, insert, literal, select, update
 
 from retrieval.corpus.catalogue.database import CHUNK, chunks, writing
 from retrieval.corpus.catalogue.records import (
@@ -45,6 +45,7 @@ class Staging:
         self._moved: list[Article] = []
         self._withdrawn: list[str] = []
         self._sources: list[tuple[str, SourceRecord | None]] = []
+        self._restores: int | None = None
 
     def add(self, one: Article) -> None:
         """An article that is not live, new or back again."""
@@ -65,6 +66,28 @@ class Staging:
         """What a source is now; None for one that is gone."""
         self._sources.append((name, record))
         self._flush_when_full()
+
+    def restore(self, earlier: int) -> None:
+        """Stage what an earlier generation held, in one transaction.
+
+        What stands now and did not then is withdrawn; what stood then and does not now gets a
+        place of its own in this generation, equal to the one it had.
+        """
+        self._restores = earlier
+        with writing(self._engine) as connection:
+            for table in (placement, source):
+                columns = [column.name for column in table.columns]
+                then = select(
+                    *(
+                        {"since": literal(self.number), "until": literal(FOREVER)}.get(
+                            name, table.c[name]
+                        )
+                        for name in columns
+                    )
+                ).where(table.c.since <= earlier, table.c.until > earlier, table.c.until < FOREVER)
+                now = (table.c.since > earlier, table.c.until == FOREVER)
+                connection.execute(update(table).where(*now).values(until=self.number))
+                connection.execute(insert(table).from_select(columns, then))
 
     def forget(self, name: str) -> None:
         """Undo all that was staged for a source."""
@@ -151,6 +174,7 @@ class Staging:
                 "articles": counts.articles,
                 "paragraphs": counts.paragraphs,
                 "searchable": counts.searchable,
+                "restores": self._restores,
             }
             connection.execute(insert(generation), [row])
             return generation_of(connection.execute(newest).one())

@@ -43,6 +43,7 @@ generation = Table(
     Column("articles", Integer, nullable=False),
     Column("paragraphs", BigInteger, nullable=False),
     Column("searchable", BigInteger, nullable=False),
+    Column("restores", Integer),  # the generation whose articles a rollback brought back
 )
 
 source = Table(

@@ -45,9 +45,13 @@ def future(folder: Path, then: str = "pass") -> Path:
     """Migrations as a later version of the program will have them: one step more."""
     scripts = folder / "migrations"
     shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    head = max(p.name for p in (scripts / "versions").glob("*.py")).split("_")[0]
-    (scripts / "versions" / "9999_next.py").write_text(NEXT.format(head=head, then=then))
+    (scripts / "versions" / "9999_next.py").write_text(NEXT.format(head=head(), then=then))
     return scripts
+
+
+def head() -> str:
+    """The version that this program's catalogues are of."""
+    return max(p.name for p in (SCRIPTS / "versions").glob("*.py")).split("_")[0]
 
 
 def columns(url: str) -> set[str]:
@@ -132,7 +136,7 @@ def test_a_catalogue_of_a_newer_version_is_refused_and_left_alone(url, tmp_path)
 def test_no_backup_no_upgrade(tmp_path):
     url = sqlite_url(tmp_path)
     Catalogue.open(url).close()
-    (tmp_path / "catalogue.sqlite3.0001.backup").mkdir()  # in the copy's place
+    (tmp_path / f"catalogue.sqlite3.{head()}.backup").mkdir()  # in the copy's place
     engine = connect(url)
     with pytest.raises(CatalogueError, match="no backup can be made"):
         upgrade(engine, future(tmp_path))
