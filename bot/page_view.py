@@ -85,7 +85,8 @@ def show_article(console: Console, wording: Wording, article: Article, number: i
 
 
 def _noise(noise: Noise, lines: Sequence[str]) -> Part:
-    text = " / ".join(line.strip() for line in lines[noise.lines.first - 1 : noise.lines.last])
+    stripped = (line.strip() for line in lines[noise.lines.first - 1 : noise.lines.last])
+    text = " / ".join(filter(None, stripped))
     return Part(noise.what, text, (noise.lines,), "dim")
 
 

@@ -17,6 +17,7 @@ class Fault(StrEnum):
     MISSING = "missing"
     DENIED = "denied"
     IRREGULAR = "irregular"
+    MARKUP = "markup"
     SYSTEM = "system"  # anything else that the operating system says; `detail` is its words
     READER = "reader"  # a fault of ours; `detail` is the error's type
     OTHER = "other"  # recorded by an earlier version, in words
@@ -28,6 +29,7 @@ _ENGLISH = {
     Fault.MISSING: "there is no such file or folder; check the corpus setting",
     Fault.DENIED: "may not be read; give the program permission to read it",
     Fault.IRREGULAR: "is not a regular file; take it out of the corpus",
+    Fault.MARKUP: "its HTML is nested too deeply to be read; save the page's text as UTF-8 text",
     Fault.SYSTEM: "cannot be read: {detail}",
     Fault.READER: "the reader failed over it ({detail})",
     Fault.OTHER: "{detail}",

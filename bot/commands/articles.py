@@ -47,7 +47,7 @@ def _of_corpus(settings: Settings, speaker: Speaker, as_json: bool) -> None:
 
 
 def _show(speaker: Speaker, reading: Reading, data: bytes) -> None:
-    lines = decode(data).text.splitlines()
+    lines = reading.lines or decode(data).text.splitlines()
     show_page(speaker.console, speaker.wording, reading.source, reading.page, lines)
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from retrieval.corpus.catalogue import Catalogue, SourceRecord
 from retrieval.corpus.model import LineRange
-from retrieval.corpus.readers.door import split_lines
-from retrieval.corpus.readers.encoding import UnreadableError, decode
+from retrieval.corpus.readers import read
+from retrieval.errors import SourceError
 
 LIMIT = 4 << 20  # bytes; a newspaper page has 50 kB, and a request must not cost more than it
-PAGES = ("plain", "markdown")  # formats whose lines are lines of text; a .jsonl line is an article
+PAGES = ("plain", "markdown", "html")  # formats with lines of text; a .jsonl line is an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ def original(catalogue: Catalogue, corpus: Path, source: str) -> Original | None
     if data is None:
         return None
     try:
-        return Original(split_lines(decode(data).text))
-    except UnreadableError:
+        return Original(read(source, data).lines)
+    except SourceError:
         return None
 
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from retrieval.corpus.model import Article, Noise, Source
+from retrieval.corpus.model import Article, Noise, Page, Source
 from retrieval.corpus.page.restore import restore
 from retrieval.corpus.readers import jsonl
-from retrieval.corpus.readers.encoding import Decoded, UnreadableError, decode, detect
+from retrieval.corpus.readers.encoding import UnreadableError, decode_as, detect
 from retrieval.corpus.readers.reading import Reading
+from retrieval.corpus.readers.web import article as web
 from retrieval.errors import SourceError
+from retrieval.problem import Fault, Problem
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARKDOWN = re.compile(r"(?m)^#{1,6}\s+\S")
@@ -25,25 +27,31 @@ def read(name: str, data: bytes) -> Reading:
         data: its bytes, complete.
 
     Raises:
-        SourceError: not text, or text in an encoding that cannot be told.
+        SourceError: not text, or text in an encoding that cannot be told, or a web page that
+            cannot be read to its end.
     """
     try:
         encoding, guessed = detect(data)
-        head = _first_line(data, encoding)
-        if jsonl.looks_like(head) and not encoding.startswith(("utf-16", "utf-32")):
-            lines = partial(_decoded_lines, data, encoding)
-            source = _source(name, data, "jsonl", Decoded("", encoding, guessed))
-            return Reading(source, lambda: jsonl.parse(lines()))
-        decoded = decode(data)
     except UnreadableError as error:
         raise SourceError(name, error.problem) from error
-    lines_of_page = split_lines(decoded.text)
-    if jsonl.looks_like(head):
-        source = _source(name, data, "jsonl", decoded)
-        return Reading(source, lambda: jsonl.parse(iter(lines_of_page)))
-    is_markdown = name.lower().endswith((".md", ".markdown")) or _MARKDOWN.search(decoded.text)
-    source = _source(name, data, "markdown" if is_markdown else "plain", decoded)
-    return Reading(source, lambda: _parts(lines_of_page))
+    source = partial(
+        Source,
+        name=name,
+        digest=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        encoding=encoding,
+        encoding_guessed=guessed,
+    )
+    lines = partial(_lines, data, encoding)
+    if jsonl.looks_like(next((line for line in lines() if line.strip()), "")):
+        return Reading(source(format="jsonl"), lambda: jsonl.parse(lines()))
+    text = decode_as(data, encoding, guessed).text
+    if web.is_web_page(name, text):
+        return _web_page(source(format="html"), text)
+    page_lines = split_lines(text)
+    is_markdown = name.lower().endswith((".md", ".markdown")) or _MARKDOWN.search(text)
+    form = "markdown" if is_markdown else "plain"
+    return Reading(source(format=form), lambda: _parts(restore(page_lines)), page_lines)
 
 
 def split_lines(text: str) -> list[str]:
@@ -51,34 +59,21 @@ def split_lines(text: str) -> list[str]:
     return _LINE_END.split(text)
 
 
-def _first_line(data: bytes, encoding: str) -> str:
-    """Return the first line that is not blank, or the whole text where bytes do not show lines."""
-    if encoding.startswith(("utf-16", "utf-32")):
-        text = data.decode(encoding, "ignore").removeprefix("\ufeff")
-        return next((line for line in text.splitlines() if line.strip()), "")
-    lines = _decoded_lines(data, encoding)
-    return next((line for line in lines if line.strip()), "")
+def _web_page(source: Source, text: str) -> Reading:
+    try:
+        lines, page = web.parse(text)
+    except web.MarkupError as error:
+        raise SourceError(source.name, Problem(Fault.MARKUP)) from error
+    return Reading(source, lambda: _parts(page), lines)
 
 
-def _parts(lines: list[str]) -> Iterator[Article | Noise]:
-    page = restore(lines)
+def _parts(page: Page) -> Iterator[Article | Noise]:
     yield from page.articles
     yield from page.noise
 
 
-def _decoded_lines(data: bytes, encoding: str) -> Iterator[str]:
+def _lines(data: bytes, encoding: str) -> Iterator[str]:
     """Yield the lines of a large file one by one; only one is held as text at a time."""
-    for number, line in enumerate(io.BytesIO(data)):
-        text = line.decode(encoding, "replace").rstrip("\r\n")
-        yield text.removeprefix("\ufeff") if number == 0 else text
-
-
-def _source(name: str, data: bytes, form: str, decoded: Decoded) -> Source:
-    return Source(
-        name=name,
-        digest=hashlib.sha256(data).hexdigest(),
-        size=len(data),
-        format=form,
-        encoding=decoded.encoding,
-        encoding_guessed=decoded.guessed,
-    )
+    signed = "utf-8-sig" if encoding == "utf-8" else encoding
+    for line in io.TextIOWrapper(io.BytesIO(data), signed, "replace"):
+        yield line.rstrip("\n")

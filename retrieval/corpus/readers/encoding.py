@@ -12,7 +12,18 @@ from functools import cache
 
 from retrieval.problem import Fault, Problem
 
+BROKEN = 500
+"""Bytes for each broken character that a web page may have."""
 SAMPLE = 1 << 16  # bytes or characters looked at when judging a guess
+_PAGE_HEAD = 4096  # bytes in which a web page must name its charset (1024 in the standard)
+_CHARSET = re.compile(
+    rb"(?i)<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,30})"
+)
+_CODECS = {  # each name's codec, or the wider one that contains it
+    **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
+    **dict.fromkeys(("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936"), "gb18030"),
+    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cp950"), "big5hkscs"),
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _FOREIGN = re.compile(
@@ -50,17 +61,25 @@ def decode(data: bytes) -> Decoded:
     Raises:
         UnreadableError: binary data, or an encoding that could only be guessed wrongly.
     """
-    encoding, guessed = detect(data)
+    return decode_as(data, *detect(data))
+
+
+def decode_as(data: bytes, encoding: str, guessed: bool) -> Decoded:
+    """Decode by what `detect` has found."""
     if encoding == "utf-8" and guessed:
-        return Decoded(_without_stump(data).decode("utf-8"), encoding, True)
-    text = data.decode(encoding)
+        return Decoded(_without_stump(data).decode("utf-8", "replace"), encoding, True)
+    # A web page may have a broken character where a database cut a text; `detect` has counted.
+    text = data.decode(encoding, "replace")
     if encoding == "utf-8":
         text = text.removeprefix("\ufeff")
     return Decoded(text.replace("\0", " "), encoding.removesuffix("-sig"), guessed)
 
 
 def detect(data: bytes) -> tuple[str, bool]:
-    """Name the codec that decodes `data` strictly, and whether it was guessed.
+    """Name the codec that decodes `data`, and whether it was guessed.
+
+    The codec decodes strictly, but for a web page that names its charset: there one character of
+    `BROKEN` may be broken, and the encoding is then called a guess.
 
     Raises:
         UnreadableError: no codec gives text.
@@ -83,7 +102,18 @@ def detect(data: bytes) -> tuple[str, bool]:
     elif (stump := _without_stump(data)) is not data and _decodes(stump, "utf-8"):
         _refuse_binary(_head(data, "utf-8"), data)
         return "utf-8", True
+    named = _named_by_page(data)
+    if named and _decodes(data, named):
+        return named, False
+    if named and data.decode(named, "replace").count("\ufffd") * BROKEN < len(data):
+        return named, True
     return _guess(data), True
+
+
+def _named_by_page(data: bytes) -> str | None:
+    """Return the codec for the charset that a web page names in its head."""
+    named = _CHARSET.search(data[:_PAGE_HEAD])
+    return _CODECS.get(named[1].decode("ascii", "replace").lower()) if named else None
 
 
 def _guess(data: bytes) -> str:

@@ -1,6 +1,6 @@
 """What a reader hands on: the source as it was received, and its articles when asked for."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.corpus.model import Article, Noise, Page, Source
@@ -19,6 +19,7 @@ class Reading:
 
     source: Source
     parse: Parse
+    lines: Sequence[str] = ()  # of a page: what line numbers count; () for a file of articles
 
     def articles(self) -> Iterator[Article]:
         """Yield the articles in reading order, made one by one."""

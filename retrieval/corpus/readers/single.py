@@ -1,0 +1,74 @@
+"""One article of several: for lines that are known to be one article, whatever they look like."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from retrieval.corpus.model import Article, Kind, LineRange, Page, Paragraph, Role, Section
+
+
+def as_one(page: Page) -> Page:
+    """Join the articles of a page; captions stay apart, and so does noise.
+
+    The first headline is the article's; the others head sections of it.
+    """
+    captions = [one for one in page.articles if one.kind is Kind.CAPTION]
+    pieces = sorted((one for one in page.articles if one.kind is not Kind.CAPTION), key=first_line)
+    if len(pieces) < 2:
+        return page
+    articles = sorted([_joined(pieces), *captions], key=first_line)
+    placed = tuple(replace(one, position=at) for at, one in enumerate(articles))
+    return replace(page, articles=placed)
+
+
+def lines_of(article: Article) -> Iterator[LineRange]:
+    """Yield the lines of the source that an article stands on."""
+    for paragraph in article.paragraphs:
+        yield from paragraph.lines
+    for section in article.sections:
+        yield from section.lines
+
+
+def first_line(article: Article) -> int:
+    """Return the first line of the source that an article stands on, 0 if it stands on none."""
+    return min((lines.first for lines in lines_of(article)), default=0)
+
+
+def in_order(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """Number the paragraphs of an article in the order in which it keeps them."""
+    order = {Role.HEADLINE: 0, Role.BYLINE: 1, Role.BODY: 2}
+    ordered = sorted(paragraphs, key=lambda paragraph: order[paragraph.role])
+    return tuple(replace(one, position=at) for at, one in enumerate(ordered))
+
+
+def _joined(pieces: Sequence[Article]) -> Article:
+    head, *rest = pieces
+    paragraphs = list(head.paragraphs)
+    sections = list(head.sections)
+    authors = list(head.authors)
+    for piece in rest:
+        heading = None
+        headline = [p for p in piece.paragraphs if p.role is Role.HEADLINE]
+        if headline:
+            heading = " ".join(p.text for p in headline)
+            sections.append(Section(heading, 1, _ranges(headline)))
+        sections.extend(piece.sections)
+        heading = heading or (paragraphs[-1].section if paragraphs else None)
+        for paragraph in piece.paragraphs:
+            if paragraph.role is not Role.HEADLINE:
+                paragraphs.append(replace(paragraph, section=paragraph.section or heading))
+        authors.extend(name for name in piece.authors if name not in authors)
+    byline = " ".join(one.byline for one in pieces if one.byline)
+    return replace(
+        head,
+        kind=next((p.kind for p in pieces if p.kind is Kind.REPORT), head.kind),
+        paragraphs=in_order(paragraphs),
+        sections=tuple(sections),
+        byline=byline or None,
+        authors=tuple(authors),
+        dateline=next((one.dateline for one in pieces if one.dateline), None),
+        date=next((one.date for one in pieces if one.date), None),
+    )
+
+
+def _ranges(paragraphs: Sequence[Paragraph]) -> tuple[LineRange, ...]:
+    return tuple(lines for paragraph in paragraphs for lines in paragraph.lines)

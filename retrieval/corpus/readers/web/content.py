@@ -1,0 +1,61 @@
+"""Which lines of a web page are its article: readability-lxml says, by density of text and links.
+
+The extractor gives a text of its own making. So each line is marked by a character in front of
+it, and the marks that are left in what it gives say which lines it kept.
+"""
+
+import logging
+import re
+from collections.abc import Sequence
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+from readability import Document
+from readability.readability import Unparseable
+
+from retrieval.corpus.readers.web.shown import FIRST_MARK, MARKS, Shown
+
+LARGEST = 4_000_000  # characters; beyond it a page is no article, and the extractor takes seconds
+_ENOUGH = (
+    0.5  # of the sentences outside of links; an extractor that found less found something else
+)
+_MARK = re.compile(f"[{chr(FIRST_MARK)}-{chr(FIRST_MARK + MARKS)}]")
+_SENTENCE = re.compile(r"[。！？；]")
+
+logging.getLogger("readability.readability").setLevel(logging.CRITICAL)  # its faults are ours
+
+
+def content_lines(root: HtmlElement, lines: Sequence[Shown]) -> frozenset[int]:
+    """Return the indexes of the lines that are article.
+
+    What the extractor leaves out between its first and its last line is kept if it is no list of
+    links: it drops tables and short paragraphs, and text is not to be lost.
+
+    Args:
+        root: the page, its texts marked by `shown_lines`.
+        lines: what `shown_lines` returned.
+    """
+    candidates = [n for n, line in enumerate(lines) if line.text.strip() and not _is_link(line)]
+    sentences = {n: len(lines[n].text) for n in candidates if _SENTENCE.search(lines[n].text)}
+    found = _extracted(root, len(lines))
+    covered = sum(length for n, length in sentences.items() if n in found)
+    if covered < _ENOUGH * sum(sentences.values()) or not found:
+        return frozenset(candidates)
+    first, last = min(found), max(found)
+    return frozenset(n for n in candidates if first <= n <= last) | found
+
+
+def _extracted(root: HtmlElement, count: int) -> frozenset[int]:
+    markup = html.tostring(root, encoding="unicode")
+    if len(markup) > LARGEST:
+        return frozenset()
+    try:
+        summary = Document(markup).summary()
+    except (Unparseable, etree.LxmlError, ValueError):
+        return frozenset()
+    marks = {ord(mark) - FIRST_MARK for mark in _MARK.findall(summary)}
+    return frozenset(number for number in marks if number < count)
+
+
+def _is_link(line: Shown) -> bool:
+    return line.linked * 2 > len(line.text.strip())
