@@ -11,7 +11,9 @@ from operator import add
 
 from retrieval.corpus.page.continuity import model
 
-_IDEOGRAPHS = re.compile("[\u4e00-\u9fff]{2,}")
+# Numerals are left out: that two texts count alike tells nothing.
+_NUMERALS = "一二三四五六七八九十百千万亿零两年月日个"
+_IDEOGRAPHS = re.compile(f"[^\x00-\u4dff\ua000-\U0010ffff{_NUMERALS}]{{2,}}")
 RARE = 8.0
 SLOPE = 1.2
 

@@ -45,8 +45,8 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
     runs = list(_runs(lines))
     columns = _fill([column_of(run) for run in runs])
     blocks: list[Block] = []
-    for run, (column, sure) in zip(runs, columns, strict=True):
-        blocks.extend(_cut(run, column, sure))
+    for run, (column, _) in zip(runs, columns, strict=True):
+        blocks.extend(_cut(run, column, blocks[-1] if blocks else None))
     return blocks
 
 
@@ -57,9 +57,8 @@ def is_special(line: Line) -> bool:
         return True
     if line.width > WIDEST_HEAD or "。" in text:
         return False
-    return bool(
-        bylines.is_byline(text) or marks.SUBTITLE.match(text) or bylines.CREDIT_ONLY.match(text)
-    )
+    dashed = marks.SUBTITLE.match(text) and not marks.SENTENCE_END.search(text)
+    return bool(dashed or bylines.is_byline(text) or bylines.CREDIT_ONLY.match(text))
 
 
 def join(lines: Sequence[Line]) -> str:
@@ -122,17 +121,26 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield run
 
 
-def _cut(run: list[Line], column: int, sure: bool) -> Iterator[Block]:
+def _cut(run: list[Line], column: int, before: Block | None) -> Iterator[Block]:
     at = 0
     while at < len(run):
         end = at + 1
-        is_text = not is_special(run[at]) and _is_text(run, at, column)
+        special = is_special(run[at]) and not _is_item(run, at, column, before)
+        is_text = not special and _is_text(run, at, column)
         if is_text:
             while end < len(run) and _goes_on(run, end, column):
                 end += 1
         piece = run[at:end]
-        yield Block(piece, join(piece), is_text, column)
+        before = Block(piece, join(piece), is_text, column)
+        yield before
         at = end
+
+
+def _is_item(run: list[Line], at: int, column: int, before: Block | None) -> bool:
+    """Whether a line that begins with a dash is no subtitle but an item of a list, or a remark."""
+    if before is None or not before.is_text or not marks.SUBTITLE.match(run[at].text):
+        return False
+    return at + 1 < len(run) and _is_text(run, at, column)
 
 
 def _is_text(run: list[Line], at: int, column: int) -> bool:  # noqa: PLR0911  - rules in order
@@ -167,11 +175,13 @@ def _goes_on(run: list[Line], at: int, column: int) -> bool:
     """Whether the line at `at` belongs to the same piece as the one before it."""
     before, line = run[at - 1], run[at]
     ended = marks.FULL_STOP.search(before.text)
+    full = before.width >= column - SLACK
+    if not ended and full and column and marks.SUBTITLE.match(line.text):
+        return True  # a dash inside a sentence
     if is_special(line) and (ended or line.heading or not bylines.CREDIT_ONLY.match(line.text)):
         return False
     if not column or before.width > WIDEST_WRAP:
         return False
-    full = before.width >= column - SLACK
     if not ended:
         return full or not marks.is_open_short(line.text)
     if not full or line.indent >= before.indent + 2:

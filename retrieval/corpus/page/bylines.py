@@ -2,7 +2,7 @@
 
 import re
 
-from retrieval.corpus.page.names import is_name, may_be_name, split_names
+from retrieval.corpus.page.names import is_name, may_be_name, name_cost, split_names
 
 _MARK = "◎○●□■◇◆△▲▽▼☆★※⊙◉▪▫►▶"
 _NAMES = r"[\u3400-\u9fff·]{2,12}(?:[\s、，,/／和]+[\u3400-\u9fff·]{2,12}){0,7}"
@@ -37,6 +37,11 @@ _AT_END = re.compile(rf"[。！？”…][（(]\s*(?:{_ROLE}\s*)?(?P<names>{_NAM
 _BARE = re.compile(
     r"[\u3400-\u9fff]{2,4}(?:[\s、]+[\u3400-\u9fff]{2,4}){0,4}$|[\u3400-\u9fff]\s[\u3400-\u9fff]$"
 )
+_ROLE_BEFORE = re.compile(rf"[{_MARK}（(\s]*{_ROLE}")
+_SHORT_WORDS = re.compile(r"[\u3400-\u9fff·]{2,4}(?:[\s、，,/／和]+[\u3400-\u9fff·]{2,4}){0,7}")
+_BULLETS = "●○■▪▫►▶☆★※"
+_USUAL = 4.0  # mean cost of names; of other words cut like names it is 5 and more
+_MOST = 9.0
 _ROLE_WORD = re.compile(rf"{_ROLE}\s*")
 _MARKS = re.compile(rf"[{_MARK}（()）\[\]【】]")
 _PHOTO_END = re.compile(rf"\s*(?:{_PHOTO}|文/图|图/文)\s*$")
@@ -49,16 +54,23 @@ def names_in(text: str) -> str:
 
 
 def is_byline(text: str) -> bool:
-    """Whether a line names authors: in a byline's form, and with names that may be names."""
+    """Whether a line names authors: in a byline's form, and with names that may be names.
+
+    After a role or a mark (`本报记者`, `◎`) short words are names; a run that must be split, and
+    what stands in brackets or after a bullet, must look like names.
+    """
     if OFFICE.match(text):
         return True
     form = BYLINE.match(text)
-    if form is None or form["marked"] or form["bracketed"]:
-        return form is not None
-    names = split_names(names_in(text))
-    return (
-        bool(names) and all(map(may_be_name, names)) and sum(map(is_name, names)) * 2 > len(names)
-    )
+    if form is None:
+        return False
+    words = names_in(text)
+    named = _ROLE_BEFORE.match(text) or form["marked"]
+    if named and text[0] not in _BULLETS and _SHORT_WORDS.fullmatch(words):
+        return True
+    names = split_names(words)
+    usual = sum(min(name_cost(name), _MOST) for name in names) < _USUAL * len(names)
+    return usual and all(map(may_be_name, names))
 
 
 def are_bare_names(text: str) -> bool:

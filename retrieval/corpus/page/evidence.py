@@ -101,7 +101,7 @@ class Evidence:
             common = max(common, shared(words, self.pairs(thread.headline)))
         score += min(3.0, known.section_topic * common)
         if not thread.sections:
-            return score
+            return score + known.first_section
         one, two = thread.sections[-1], pending[-1]
         alike = one.end - one.first == two.end - two.first
         a, b = self.blocks[one.first].text, self.blocks[two.first].text
@@ -163,7 +163,11 @@ class Evidence:
         common = self._common(thread, block)
         if thread.headline is not None:
             common += known.topic_headline * self.shared(thread.headline, block)
-        return min(known.topic_most, known.topic * common) + known.topic_none
+        return min(known.topic_most, known.topic * common) + known.topic_none * self._weighty(block)
+
+    def _weighty(self, block: int) -> float:
+        """How much it tells that a text shares nothing: little if the text is short."""
+        return min(1.0, len(self.pairs(block)) / self.weights.weighty)
 
     def _common(self, thread: Thread, block: int) -> float:
         """The most that a block shares with the latest pieces of an article or its first."""

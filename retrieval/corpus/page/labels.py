@@ -9,20 +9,40 @@ from retrieval.corpus.page.fragments import shapes_of, text_score
 TEXT, NOISE, FORUM = "text", noise.FURNITURE, noise.FORUM
 KICKER, HEAD, SUBTITLE, BYLINE, CREDIT = "kicker", "head", "subtitle", "byline", "credit"
 CERTAIN = 2.5  # log odds from which a short line is taken for text without weighing the page
+LEAST_VERSE = 4  # lines
 HEADLINE_PARTS = (KICKER, HEAD, SUBTITLE, BYLINE)
 
 
 def label(blocks: Sequence[Block], chrome: set[int]) -> None:
     """Give every block its label, and turn short lines that are text after all into text."""
-    shapes = shapes_of(blocks)
+    shapes, verse = shapes_of(blocks), _verse(blocks)
     for at, block in enumerate(blocks):
-        block.label = _form(block, chrome) or _in_context(blocks, at, shapes)
+        block.label = _form(block, chrome) or (
+            TEXT if at in verse else _in_context(blocks, at, shapes)
+        )
         if block.label == TEXT:
             block.is_text = True
     for at, block in enumerate(blocks):
         beside = {other.label for other in blocks[max(0, at - 1) : at + 2]}
         if block.label == HEAD and NOISE in beside and noise.is_masthead(block.lines[0]):
             block.label = NOISE
+
+
+def _verse(blocks: Sequence[Block]) -> set[int]:
+    """Find four and more short lines of one length right under each other: no headline has them."""
+    found: set[int] = set()
+    first = 0
+    for at in range(1, len(blocks) + 1):
+        here, size = blocks[first], len(blocks[first].text)
+        if at < len(blocks):
+            line = blocks[at]
+            goes_on = not (here.is_text or line.is_text or line.after_blank)
+            if goes_on and 4 <= size == len(line.text):
+                continue
+        if at - first >= LEAST_VERSE:
+            found.update(range(first, at))
+        first = at
+    return found
 
 
 def _form(block: Block, chrome: set[int]) -> str:  # noqa: PLR0911  - a list of forms, in order

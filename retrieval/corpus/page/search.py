@@ -7,7 +7,7 @@ decision weighs is in `evidence`; here is what decisions there are.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.corpus.page.blocks import Block
 from retrieval.corpus.page.evidence import Evidence, Thread
@@ -56,6 +56,7 @@ class Way:
     pending: tuple[Segment, ...]  # section headings whose text has not come yet
     steps: Step | None
     past: tuple[Step, ...]  # the latest decisions about text, at most AGE
+    turns: int = 0  # 1 once an article went on after text of another one
 
     @property
     def current(self) -> Thread | None:
@@ -103,16 +104,7 @@ class Search:
     # -- short lines ------------------------------------------------------------------------
 
     def _head(self, way: Way, reading: Reading) -> list[Way]:
-        found = [
-            Way(
-                way.score + reading.score,
-                way.threads,
-                way.waiting,
-                way.pending,
-                way.steps,
-                way.past,
-            )
-        ]
+        found = [replace(way, score=way.score + reading.score)]
         for segment in reading.segments:
             if segment.form == RUNNING:
                 found = self._place(found, segment.first)
@@ -126,43 +118,28 @@ class Search:
             cost = 0.0 if way.threads or way.waiting else known.no_article
             if way.pending:
                 cost += known.second_section
-            yield Way(
-                way.score + cost,
-                way.threads,
-                way.waiting,
-                (*way.pending, segment)[-PENDING:],
-                way.steps,
-                way.past,
-            )
+            pending = (*way.pending, segment)[-PENDING:]
+            yield replace(way, score=way.score + cost, pending=pending)
         elif segment.form == HEADLINE:
             kept, cost = way.waiting, known.empty_section * len(way.pending)
             if len(kept) == WAITING:
                 kept, cost = kept[1:], cost + known.no_text
-            yield Way(
-                way.score + cost, way.threads, (*kept, segment), way.pending, way.steps, way.past
-            )
+            yield replace(way, score=way.score + cost, waiting=(*kept, segment))
             for thread in way.threads:
                 if thread.headline is None:
                     yield self._head_after(way, thread, segment)
         elif way.current is None:
-            yield Way(
-                way.score,
-                way.threads,
-                (*way.waiting, segment)[-WAITING:],
-                way.pending,
-                way.steps,
-                way.past,
-            )
+            yield replace(way, waiting=(*way.waiting, segment)[-WAITING:])
         else:
             step = Step(way.steps, "signature", way.current.lead, segment=segment)
-            yield Way(way.score, way.threads, way.waiting, way.pending, step, way.past)
+            yield replace(way, steps=step)
 
     def _head_after(self, way: Way, thread: Thread, segment: Segment) -> Way:
         score = way.score + self.evidence.headline_after(thread, segment)
         headed = self._thread(thread.lead, segment, thread.recent, thread.sections)
         threads = tuple(headed if old is thread else old for old in way.threads)
         step = Step(way.steps, "headline", thread.lead, segment=segment)
-        return Way(score, threads, way.waiting, way.pending, step, way.past)
+        return replace(way, score=score, threads=threads, steps=step)
 
     # -- text -------------------------------------------------------------------------------
 
@@ -217,6 +194,7 @@ class Search:
                 if gain is None:
                     continue
                 score = base + gain + leaving + self.weights.deeper * (others - at)
+                score += 0.0 if way.turns else self.weights.first_turn
             if way.pending:
                 score += evidence.under_sections(thread, way.pending)
             moves.append((score, way, thread, None))
@@ -246,7 +224,9 @@ class Search:
             sections = (*thread.sections, *way.pending)[-1:]
             after = self._thread(thread.lead, thread.headline, recent, sections)
             threads = (*(old for old in way.threads if old is not thread), after)
-            return Way(score, threads, way.waiting, (), steps, (*way.past, steps)[-AGE:])
+            turns = way.turns or int(thread is not way.current)
+            past = (*way.past, steps)[-AGE:]
+            return Way(score, threads, way.waiting, (), steps, past, turns)
         waiting, steps = way.waiting, way.steps
         if segment is not None:
             waiting = tuple(other for other in waiting if other is not segment)
@@ -256,7 +236,7 @@ class Search:
         if len(threads) > ACTIVE:
             score += self._left(threads[0])
             threads = threads[1:]
-        return Way(score, threads, waiting, (), steps, (*way.past, steps)[-AGE:])
+        return Way(score, threads, waiting, (), steps, (*way.past, steps)[-AGE:], way.turns)
 
     def _thread(
         self,
@@ -289,7 +269,7 @@ def _sectioned(steps: Step | None, pending: Sequence[Segment], article: int) -> 
 
 def _key(way: Way) -> tuple[object, ...]:
     """What decides how a way can go on; of ways that are alike in it only the best is kept."""
-    return (way.threads, way.waiting, way.pending)
+    return (way.threads, way.waiting, way.pending, way.turns)
 
 
 def _of_one_past(ways: list[Way]) -> list[Way]:

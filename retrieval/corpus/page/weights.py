@@ -34,6 +34,7 @@ class Weights:
     return_open: float = -0.75
     return_closed: float = -1.78
     deeper: float = -1.5  # for each other article between it and the current one
+    first_turn: float = -1.5  # articles in turn are seldom; where two are, they turn more than once
     distance: float = -0.06  # for each block of other articles in between
     leave_open: float = -1.5
     left_open: float = -1.77
@@ -51,8 +52,10 @@ class Weights:
     second_section: float = 0.33
     empty_section: float = -4.5
     section_open: float = -4.0
+    first_section: float = -0.5  # an article with sections has more than one
     section_topic: float = 0.84
     section_alike: float = 0.14
+    weighty: float = 50.0  # pairs in a text from which its sharing nothing tells all
     stranger: float = -3.54
     headline_after: float = -0.4
     headline: float = -1.5
