@@ -155,10 +155,13 @@ class Telegram(Group):
         str, _is("the http(s) address of a Bot API server", pattern=r"^https?://\S*[^/\s]$")
     ] = "https://api.telegram.org"
     admins: Annotated[Ids, _is("a list of Telegram user ids, whole numbers")] = ()
+    editors: Annotated[Ids, _is("a list of Telegram user ids, whole numbers")] = ()
     users: Annotated[Ids, _is("a list of Telegram user ids, whole numbers")] = ()
     chats: Annotated[Ids, _is("a list of Telegram chat ids, whole numbers")] = ()
     reader_limit: Annotated[int, _is("a whole number from 1 to 10000", ge=1, le=10_000)] = 30
     group_limit: Annotated[int, _is("a whole number from 1 to 10000", ge=1, le=10_000)] = 120
+    add_megabytes: Annotated[int, _is("a whole number from 1 to 20", ge=1, le=20)] = 5
+    add_seconds: Annotated[int, _is("a whole number from 1 to 300", ge=1, le=300)] = 30
     concurrent_updates: Annotated[int, _is("a whole number from 1 to 256", ge=1, le=256)] = 12
     language: Annotated[
         Literal["zh-Hans", "zh-Hant", "en"], _is('"zh-Hans", "zh-Hant" or "en"')

@@ -23,11 +23,13 @@ from telegram.ext import (
     filters,
 )
 
+from bot.adding.waiting import WaitingRoom
 from bot.errors import SettingError
 from bot.history import History
 from bot.language import of_tag
 from bot.settings import Settings
 from bot.telegram.access import Access, Lists
+from bot.telegram.adding import Adding
 from bot.telegram.administration import Administration
 from bot.telegram.asking import Asking
 from bot.telegram.browsing import Browsing
@@ -44,6 +46,7 @@ from bot.telegram.opinions import Opinions
 from bot.telegram.order import ChatOrder
 from bot.telegram.passages import Passages
 from bot.telegram.sources import Sources
+from bot.telegram.roles import Roles
 from bot.telegram.trouble import Trouble
 from retrieval.library import Library
 
@@ -103,7 +106,7 @@ def build(settings: Settings, library: Library, history: History) -> Bot:
         library=library,
         history=history,
         language=of_tag(telegram.language),
-        admins=frozenset(telegram.admins),
+        roles=Roles(frozenset(telegram.admins), frozenset(telegram.editors)),
         public_url=settings.web.public_url,
         threads=ThreadPoolExecutor(telegram.concurrent_updates + 2, "desk"),  # 2: reloads
     )
@@ -133,7 +136,7 @@ def build(settings: Settings, library: Library, history: History) -> Bot:
         .post_shutdown(clear_up)
         .build()
     )
-    lists = Lists(frozenset(telegram.users), frozenset(telegram.chats), desk.admins)
+    lists = Lists(frozenset(telegram.users), frozenset(telegram.chats), desk.roles.keepers)
     readers, groups = Flood(telegram.reader_limit), Flood(telegram.group_limit)
     access = Access(desk, lists, readers, groups)
 
@@ -142,11 +145,11 @@ def build(settings: Settings, library: Library, history: History) -> Bot:
         await access.enter(update, context)
 
     application.add_handler(TypeHandler(Update, enter), group=-1)  # before all others
-    _answer_to(application, desk)
+    _answer_to(application, desk, settings)
     return application
 
 
-def _answer_to(application: Bot, desk: Desk) -> None:
+def _answer_to(application: Bot, desk: Desk, settings: Settings) -> None:
     """Add the handlers; the first that fits an update takes it."""
     sources, browsing, passages = Sources(desk), Browsing(desk), Passages(desk)
     greeting = Greeting(desk, passages)
@@ -158,6 +161,9 @@ def _answer_to(application: Bot, desk: Desk) -> None:
         InlineQueryHandler(inline.ask),
         MessageHandler(SENT_INLINE, inline.sent),
         # For everybody.
+    telegram = settings.telegram
+    room = WaitingRoom(settings.folder / "waiting")
+    adding = Adding(desk, room, telegram.add_megabytes, telegram.add_seconds)
         CommandHandler("start", greeting.start, NEW),
         CommandHandler("help", greeting.help, NEW),
         CommandHandler("ask", asking.command, NEW),
@@ -178,6 +184,8 @@ def _answer_to(application: Bot, desk: Desk) -> None:
         CallbackQueryHandler(opinions.turn, pattern=r"^1f"),
         MessageReactionHandler(opinions.react),
         CallbackQueryHandler(forgetting.turn, pattern=r"^1x"),
+        MessageHandler(NEW & PRIVATE & filters.Document.ALL, adding.document),
+        CallbackQueryHandler(adding.turn, pattern=r"^1u"),
         CallbackQueryHandler(languages.turn, pattern=r"^1g"),
         CallbackQueryHandler(passages.turn, pattern=r"^1q"),
         CallbackQueryHandler(sources.turn),

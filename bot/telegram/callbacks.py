@@ -103,7 +103,18 @@ class Forget:
         return f"{VERSION}x{base36(self.reader)}"
 
 
-Button = Turn | Page | Passage | Choice | Word | Forget
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Take a file that waits into the corpus, or forget it."""
+
+    token: str
+    take: bool
+
+    def __str__(self) -> str:
+        return f"{VERSION}u{self.token}.{'y' if self.take else 'n'}"
+
+
+Button = Turn | Page | Passage | Choice | Word | Forget | Decision
 
 
 def read(data: str) -> Button | None:
@@ -143,6 +154,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Button | None]], 
     (
         re.compile(rf"1f([0-9a-z]{{1,12}})\.([0-9a-z]{{1,6}})\.({'|'.join(Opinion)})"),
         lambda match: Word(int(match[1], 36), int(match[2], 36), Opinion(match[3])),
+    ),
+    (
+        re.compile(r"1u([0-9a-f]{16})\.([yn])"),
+        lambda match: Decision(match[1], match[2] == "y"),
     ),
     (re.compile(r"1x([0-9a-z]{1,12})"), lambda match: Forget(int(match[1], 36))),
 )

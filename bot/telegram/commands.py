@@ -1,4 +1,4 @@
-"""The commands that Telegram offers while typing: readers' to everybody, admins' to admins."""
+"""The commands that Telegram offers while typing: readers' to everybody, others by role."""
 
 import structlog
 from telegram import (
@@ -18,7 +18,8 @@ from bot.telegram.desk import Desk
 
 GROUPS = ("ask", "source", "verify", "corpus", "articles", "language", "help")
 READERS = (*GROUPS, "forget_me", "start")
-ADMINS = ("reload", "stats", "explain", "feedback", "unanswered")
+ADMINS = ("reload", "stats", "explain", "feedback", "unanswered")  # owners and editors
+OWNERS = ()
 
 # Telegram knows two-letter codes only: "zh" is whichever script the bot is set to.
 CODES = {"zh": None, "en": Language.ENGLISH}
@@ -31,11 +32,13 @@ async def publish(bot: Bot, desk: Desk) -> None:
 
     A scope that Telegram refuses (an admin who never wrote to the bot) is noted and passed over.
     """
+    owners = desk.roles.owners
     scopes: list[tuple[BotCommandScope, tuple[str, ...]]] = [
         (BotCommandScopeDefault(), GROUPS),
         (BotCommandScopeAllPrivateChats(), READERS),
         (BotCommandScopeAllGroupChats(), GROUPS),
-        *((BotCommandScopeChat(admin), READERS + ADMINS) for admin in sorted(desk.admins)),
+        *((BotCommandScopeChat(one), READERS + ADMINS) for one in sorted(desk.roles.editors)),
+        *((BotCommandScopeChat(one), READERS + ADMINS + OWNERS) for one in sorted(owners)),
     ]
     for scope, names in scopes:
         for code, language in [(None, desk.language), *CODES.items()]:

@@ -1,4 +1,4 @@
-"""What every handler has at hand: the library, the history, the words, and who is an admin."""
+"""What every handler has at hand: the library, the history, the words, and who may do what."""
 
 import asyncio
 import time
@@ -12,9 +12,10 @@ from telegram import Message, Update, User
 
 from bot.errors import HistoryError
 from bot.given import Place
-from bot.history import Event, History
+from bot.history import Act, Deed, Event, History, Outcome
 from bot.language import Language, of_tag, of_text
 from bot.rendering import Rendering, Wording
+from bot.telegram.roles import Role, Roles
 from bot.telegram.sending import send
 from retrieval.library import Library
 
@@ -34,7 +35,7 @@ class Desk:
     library: Library
     history: History
     language: Language
-    admins: frozenset[int]
+    roles: Roles
     threads: ThreadPoolExecutor
     public_url: str = ""  # of the reader's page; empty: there is none for others
     chosen: dict[int, tuple[Language | None, float]] = field(default_factory=dict)
@@ -94,17 +95,29 @@ class Desk:
         """Return the words for what is no answer: in the language chosen or of the client."""
         return self.rendering(user).wording
 
-    async def admitted(self, update: Update) -> Message | None:
-        """Return an admin's message to reply to; None where a stranger's, who is told so."""
+    async def admitted(self, update: Update, needed: Role = Role.EDITOR) -> Message | None:
+        """Return the message of one who may, to reply to; None where a stranger's, who is told."""
         message = update.effective_message
-        if message is None or self.is_admin(update.effective_user):
+        if message is None or self.roles.of(update.effective_user) >= needed:
             return message
-        await send(message, self.wording(update.effective_user).message("admin.refused"))
+        key = "refused" if needed is Role.EDITOR else "owners_only"
+        await send(message, self.wording(update.effective_user).message(f"admin.{key}"))
         return None
 
     def is_admin(self, user: User | None) -> bool:
-        """Whether this user may reload the corpus and see the figures."""
-        return user is not None and user.id in self.admins
+        """Whether this user is an owner or an editor."""
+        return self.roles.of(user) >= Role.EDITOR
+
+    async def write_down(
+        self, user: User | None, deed: Deed, subject: str = "", outcome: Outcome = Outcome.DONE
+    ) -> None:
+        """Write an administrative act into the log; one that cannot be written is logged here."""
+        actor = user.id if user else 0
+        log.info("administration", actor=actor, deed=deed.value, outcome=outcome.value)
+        try:
+            await self.work(self.history.audit.write, Act(actor, deed, subject, outcome))
+        except HistoryError as error:
+            log.error("act not written down", deed=deed.value, actor=actor, cause=str(error))
 
 
 def place_of(message: Message) -> Place:

@@ -8,7 +8,7 @@ from bot.address import Address
 from bot.given import GivenAnswer
 from bot.history import Opinion
 from bot.rendering import LeafView, Wording
-from bot.telegram.callbacks import Page, Passage, Turn, View, Word
+from bot.telegram.callbacks import Decision, Page, Passage, Turn, View, Word
 from retrieval.answering.answer import Status
 
 Keyboard = InlineKeyboardMarkup | None
@@ -130,7 +130,13 @@ def under_articles(wording: Wording, page: int, pages: int, words: str = "") -> 
     return InlineKeyboardMarkup([turns]) if turns else None
 
 
+def under_preview(wording: Wording, token: str) -> InlineKeyboardMarkup:
+    """Take the file or not."""
+    take = _button(wording, "take", Decision(token, take=True))
+    return InlineKeyboardMarkup([[take, _button(wording, "decline", Decision(token, take=False))]])
+
+
 def _button(
-    wording: Wording, name: str, data: Turn | Page | Passage | Word, **values: object
+    wording: Wording, name: str, data: Turn | Page | Passage | Word | Decision, **values: object
 ) -> InlineKeyboardButton:
     return InlineKeyboardButton(wording.text(f"buttons.{name}", **values), callback_data=str(data))

@@ -98,7 +98,7 @@ class Opinions:
 
     async def _complain(self, bot: Bot, remark: Remark, found: GivenAnswer) -> None:
         """Tell every admin what was asked, what was answered, and what is said to be wrong."""
-        for admin in sorted(self._desk.admins):
+        for admin in sorted(self._desk.roles.owners):
             try:
                 messages = await self._desk.work(self._complaint, remark, found)
             except QuoteError as error:

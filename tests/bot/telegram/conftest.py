@@ -95,7 +95,7 @@ def furnish(api: BotApi, made: Path, home: Path, empty: bool = False, **telegram
         library=library,
         history=History.open(f"sqlite:///{home / 'history.sqlite3'}", busy=0.05),
         script=script,
-        settings=Settings.load(telegram=known | telegram),
+        settings=Settings.load(telegram=known | telegram, data=home / "data"),
     )
 
 

@@ -1,0 +1,204 @@
+"""A file for the corpus: sent as a document, looked at, taken or not by whoever keeps the corpus.
+
+Nothing is believed of it: not its name, not its size, not its type, not what a button says. Taking
+it is one step for readers: the whole file and a reload, or the corpus as it was.
+"""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from telegram import CallbackQuery, Document, Message, Update, User
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes
+
+from bot.adding.content import Preview, preview
+from bot.adding.refusal import Refusal, RefusedError
+from bot.adding.shelving import put, refuse, take_back
+from bot.adding.waiting import Waiting, WaitingRoom
+from bot.history import Deed, Outcome
+from bot.rendering import Wording
+from bot.rendering.changes import changes
+from bot.rendering.previews import preview_html, refusal_text
+from bot.telegram import callbacks
+from bot.telegram.callbacks import Decision
+from bot.telegram.desk import Desk
+from bot.telegram.keyboards import under_preview
+from bot.telegram.reloading import Bot, Reloaded, conclude, reloaded
+from bot.telegram.sending import edit, send, typing
+from bot.telegram.sources import notice
+
+MEGABYTE = 1_000_000
+PATIENCE = (1.0, 2.0, 4.0, 8.0)  # seconds to wait for a reload that runs already, each time
+
+log = structlog.get_logger(__name__)
+
+
+class Adding:
+    """Handlers of documents and of the buttons under their previews.
+
+    Args:
+        desk: what handlers work with.
+        room: where files wait for a decision.
+        megabytes: the largest file that is taken.
+        seconds: the longest that fetching one may take.
+    """
+
+    def __init__(self, desk: Desk, room: WaitingRoom, megabytes: int, seconds: int) -> None:
+        self._desk = desk
+        self._room = room
+        self._megabytes = megabytes
+        self._seconds = seconds
+
+    @property
+    def limit(self) -> int:
+        """The largest file that is taken, in bytes."""
+        return self._megabytes * MEGABYTE
+
+    async def document(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A document in private: what it would bring, with a yes and a no."""
+        message = update.effective_message
+        if message is None or message.document is None:
+            return
+        wording = self._desk.wording(update.effective_user)
+        if not self._desk.is_admin(update.effective_user):
+            await send(message, wording.message("ask.only_text"))
+            return
+        try:
+            async with typing(message):
+                data = await self._download(message.document)
+                shown = await self.look(message.document.file_name or "", data, message.chat_id)
+        except RefusedError as error:
+            await send(message, self.refused(wording, error))
+            return
+        await send(message, shown[0](wording), under_preview(wording, shown[1]))
+
+    async def look(
+        self, name: str, data: bytes, chat: int, origin: str = ""
+    ) -> tuple[Callable[[Wording], str], str]:
+        """Read a file and let it wait; returns its preview in a language, and its token.
+
+        Raises:
+            RefusedError: it is not let in.
+        """
+        return await self._desk.work(self._look, name, data, chat, origin)
+
+    def refused(self, wording: Wording, error: RefusedError) -> str:
+        """Return why a file is not let in, as Telegram's HTML."""
+        return wording.message("adding.refused", problem=self._problem(wording, error))
+
+    def _problem(self, wording: Wording, error: RefusedError) -> str:
+        return refusal_text(wording, error, self._megabytes, self._seconds)
+
+    async def turn(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A button under a preview; of any number of presses one counts."""
+        query = update.callback_query
+        if query is None:
+            return
+        wording = self._desk.wording(query.from_user)
+        decision, message = callbacks.read(query.data or ""), query.message
+        if not isinstance(decision, Decision) or not isinstance(message, Message):
+            await notice(query, wording.text("alerts.stale"))
+            return
+        try:
+            waiting, data = await self._claimed(query, decision, message, wording)
+        except RefusedError as error:
+            await notice(query, self._problem(wording, error))
+            return
+        await notice(query, None)
+        if decision.take:
+            work = self._take(message, wording, query.from_user, context.application, waiting, data)
+            context.application.create_task(work, update=update)
+            return
+        await self._desk.work(self._room.leave, waiting.token)
+        await self._desk.write_down(query.from_user, Deed.DECLINE, _subject(waiting))
+        await edit(message, wording.message("adding.declined", name=waiting.name))
+
+    async def _claimed(
+        self, query: CallbackQuery, decision: Decision, message: Message, wording: Wording
+    ) -> tuple[Waiting, bytes]:
+        """Take the file out of the waiting room for this press alone, if it may be pressed here."""
+        if not self._desk.is_admin(query.from_user):
+            raise RefusedError(Refusal.NOT_YOURS)
+        found = await self._desk.work(self._room.look, decision.token)
+        if found is not None and found.chat != message.chat_id:
+            raise RefusedError(Refusal.NOT_HERE)
+        return await self._desk.work(self._room.claim, decision.token)
+
+    async def _take(  # noqa: PLR0913, PLR0917  - one file on its way
+        self,
+        note: Message,
+        wording: Wording,
+        user: User,
+        application: Bot,
+        waiting: Waiting,
+        data: bytes,
+    ) -> None:
+        """Put a file into the corpus and reload; where either fails, nothing of it stays."""
+        await edit(note, wording.message("adding.taking", name=waiting.name))
+        try:
+            file = await self._desk.work(put, self._desk.library.corpus, waiting.name, data)
+        except RefusedError as error:
+            await self._put_back(note, wording, user, waiting, self.refused(wording, error))
+            return
+        ended = await self._reloaded(note, wording, application)
+        if ended.diff is None:
+            await self._desk.work(take_back, file)
+            await self._put_back(note, wording, user, waiting, ended.problem)
+            return
+        await self._desk.work(self._room.leave, waiting.token)
+        taken = wording.message("adding.taken", name=file.name)
+        await self._desk.write_down(user, Deed.TAKE, _subject(waiting, file))
+        await conclude(note, f"{taken}\n\n{changes(wording, ended.diff)}")
+
+    async def _reloaded(self, note: Message, wording: Wording, application: Bot) -> Reloaded:
+        """Reload; one that runs already is waited for."""
+        reload = self._desk.library.reload
+        for pause in (*PATIENCE, None):
+            ended = await reloaded(self._desk, note, wording, application, reload)
+            if ended.outcome != "refused" or pause is None:
+                break
+            await asyncio.sleep(pause)
+        return ended
+
+    async def _put_back(
+        self, note: Message, wording: Wording, user: User, waiting: Waiting, problem: str
+    ) -> None:
+        """Let a file wait on that could not be taken, and say why."""
+        await self._desk.work(self._room.release, waiting.token)
+        told = wording.message("adding.not_taken", name=waiting.name)
+        await self._desk.write_down(user, Deed.TAKE, _subject(waiting), Outcome.FAILED)
+        await conclude(note, f"{told}\n\n{problem}", under_preview(wording, waiting.token))
+
+    async def _download(self, document: Document) -> bytes:
+        if (document.file_size or 0) > self.limit:
+            raise RefusedError(Refusal.TOO_LARGE)
+        try:
+            file = await document.get_file()
+            if (file.file_size or 0) > self.limit:
+                raise RefusedError(Refusal.TOO_LARGE)
+            return bytes(await file.download_as_bytearray())
+        except BadRequest as error:
+            if "too big" in error.message:
+                raise RefusedError(Refusal.TOO_LARGE) from error
+            raise
+
+    def _look(
+        self, name: str, data: bytes, chat: int, origin: str
+    ) -> tuple[Callable[[Wording], str], str]:
+        corpus = self._desk.library.corpus
+        seen: Preview = preview(name, data, self.limit)
+        refuse(corpus, seen.name, seen.source.digest)
+        for record in self._desk.library.catalogue.sources():
+            if record.source.digest == seen.source.digest:
+                raise RefusedError(Refusal.KNOWN, record.source.name)
+        renamed = (corpus / seen.name).exists()
+        waiting = self._room.enter(seen.name, seen.source.digest, data, chat, origin)
+        return lambda wording: preview_html(wording, seen, origin, renamed), waiting.token
+
+
+def _subject(waiting: Waiting, file: Path | None = None) -> str:
+    """Return what the log of acts says of a file."""
+    name = file.name if file else waiting.name
+    return f"{name} ← {waiting.origin}" if waiting.origin else name
