@@ -18,6 +18,8 @@ class Fault(StrEnum):
     DENIED = "denied"
     IRREGULAR = "irregular"
     MARKUP = "markup"
+    COLUMN = "column"  # `detail` is the line that should name it
+    QUOTES = "quotes"  # `detail` is the line where a row begins
     SYSTEM = "system"  # anything else that the operating system says; `detail` is its words
     READER = "reader"  # a fault of ours; `detail` is the error's type
     OTHER = "other"  # recorded by an earlier version, in words
@@ -30,6 +32,9 @@ _ENGLISH = {
     Fault.DENIED: "may not be read; give the program permission to read it",
     Fault.IRREGULAR: "is not a regular file; take it out of the corpus",
     Fault.MARKUP: "its HTML is nested too deeply to be read; save the page's text as UTF-8 text",
+    Fault.COLUMN: "line {detail} of the table names no column for the text; call it 正文 or text",
+    Fault.QUOTES: "the quotes of the row that begins on line {detail} do not match; put the cell in"
+    ' quotes and double those in it ("")',
     Fault.SYSTEM: "cannot be read: {detail}",
     Fault.READER: "the reader failed over it ({detail})",
     Fault.OTHER: "{detail}",

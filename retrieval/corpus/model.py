@@ -35,7 +35,7 @@ class Source:
     name: str  # path relative to the corpus folder, with forward slashes
     digest: str  # SHA-256 of the bytes, hexadecimal
     size: int  # bytes
-    format: str  # "plain", "markdown", "html", "table", "jsonl"
+    format: str  # "plain", "markdown", "html", "csv", "jsonl"
     encoding: str  # "utf-8", "gb18030", "big5", ...
     encoding_guessed: bool = False
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from retrieval.corpus.model import Article, Noise, Page, Source
 from retrieval.corpus.page.restore import restore
-from retrieval.corpus.readers import jsonl
+from retrieval.corpus.readers import jsonl, table
 from retrieval.corpus.readers.encoding import UnreadableError, decode_as, detect
 from retrieval.corpus.readers.reading import Reading
 from retrieval.corpus.readers.web import article as web
@@ -27,8 +27,8 @@ def read(name: str, data: bytes) -> Reading:
         data: its bytes, complete.
 
     Raises:
-        SourceError: not text, or text in an encoding that cannot be told, or a web page that
-            cannot be read to its end.
+        SourceError: not text, or text in an encoding that cannot be told, a web page that
+            cannot be read to its end, or a table without a column for the text.
     """
     try:
         encoding, guessed = detect(data)
@@ -43,8 +43,11 @@ def read(name: str, data: bytes) -> Reading:
         encoding_guessed=guessed,
     )
     lines = partial(_lines, data, encoding)
-    if jsonl.looks_like(next((line for line in lines() if line.strip()), "")):
+    head = next((line for line in lines() if line.strip()), "")
+    if jsonl.looks_like(head):
         return Reading(source(format="jsonl"), lambda: jsonl.parse(lines()))
+    if layout := table.layout(name, head):
+        return Reading(source(format="csv"), lambda: table.parse(name, lines(), layout))
     text = decode_as(data, encoding, guessed).text
     if web.is_web_page(name, text):
         return _web_page(source(format="html"), text)
@@ -73,7 +76,6 @@ def _parts(page: Page) -> Iterator[Article | Noise]:
 
 
 def _lines(data: bytes, encoding: str) -> Iterator[str]:
-    """Yield the lines of a large file one by one; only one is held as text at a time."""
+    """Yield the lines of a large file with their ends; only one is held as text at a time."""
     signed = "utf-8-sig" if encoding == "utf-8" else encoding
-    for line in io.TextIOWrapper(io.BytesIO(data), signed, "replace"):
-        yield line.rstrip("\n")
+    yield from io.TextIOWrapper(io.BytesIO(data), signed, "replace")
