@@ -6,20 +6,22 @@ while another one reloaded, and the building anew (from generation 0).
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from retrieval.corpus.catalogue import Catalogue
 from retrieval.corpus.catalogue.records import SEARCHABLE
-from retrieval.corpus.model import Article, Role
+from retrieval.corpus.cutting import HEADLINE_WEIGHT, SECTION_WEIGHT, cut_all
+from retrieval.corpus.model import Article
 from retrieval.errors import IndexUnusableError, SearchUnavailableError
 from retrieval.index.absent import AbsentIndex
 from retrieval.index.cluster import Cluster
 from retrieval.index.protocol import Index
 from retrieval.index.shelf import Shelf, open_shelf
-from retrieval.text.terms import Terms, paragraph_terms, terms_fingerprint
+from retrieval.text.terms import Terms, terms_fingerprint
 from retrieval.text.words import Segmenter
 
 log = logging.getLogger(__name__)
@@ -27,8 +29,7 @@ log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, how much of it is done, and of how much."""
 
-HEADLINE_WEIGHT = 1  # times that a headline's terms are counted into each of its paragraphs
-SECTION_WEIGHT = 1
+TOLD_EVERY = 500  # paragraphs
 EMBEDDED = "tantivy"  # the engine whose index is on this machine
 WAIT_SECONDS = 30.0  # for another process that is building the same index
 
@@ -168,18 +169,16 @@ class KeptIndex:
 
     def _entries(
         self, catalogue: Catalogue, old: int, new: int, progress: Progress | None
-    ) -> Iterator[tuple[str, Terms]]:
-        total = catalogue.gained_count(old, new) if progress else 0
-        done = 0
-        for articles in catalogue.gained(old, new):
-            if progress:
-                progress("index", done, total)
-            for article in articles:
-                for entry in entries(article, self.segmenter):
-                    yield entry
-                    done += 1
+    ) -> Generator[tuple[str, Terms], None, None]:
+        total = catalogue.gained_count(old, new)
+        cut = cut_all(catalogue.gained_parts(old, new), self.segmenter, total)
+        with closing(cut):
+            for done, entry in enumerate(cut):
+                if progress and done % TOLD_EVERY == 0:
+                    progress("index", done, total)
+                yield entry
         if progress:
-            progress("index", done, total)
+            progress("index", total, total)
 
     def _keep(self, **changes: int) -> None:
         self._held = replace(self._held, **changes)  # type: ignore[arg-type]
@@ -250,22 +249,6 @@ class IndexHome:
     def shelf(self) -> Shelf:
         """Where the engine keeps this catalogue's indexes."""
         return open_shelf(self.engine, self.folder, self.catalogue.birth(), self.cluster)
-
-
-def entries(article: Article, segmenter: Segmenter) -> Iterator[tuple[str, Terms]]:
-    """Yield what an index holds of an article: its searchable paragraphs, each with its context.
-
-    The headline's parts and the section heading count in with a paragraph of the body, the other
-    parts with a part of the headline.
-    """
-    parts = [p for p in article.paragraphs if p.role is Role.HEADLINE]
-    for paragraph in article.paragraphs:
-        if paragraph.role not in SEARCHABLE:
-            continue
-        contexts = [(p.text, HEADLINE_WEIGHT) for p in parts if p is not paragraph]
-        if paragraph.section:
-            contexts.append((paragraph.section, SECTION_WEIGHT))
-        yield paragraph.id, paragraph_terms(paragraph.text, contexts, segmenter)
 
 
 def fingerprint(segmenter: Segmenter) -> str:

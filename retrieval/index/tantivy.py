@@ -16,7 +16,7 @@ import tantivy
 
 from retrieval.errors import IndexUnusableError, ReloadRunningError
 from retrieval.index.protocol import Hit
-from retrieval.text.terms import Terms
+from retrieval.text.terms import Bag, Terms
 
 _ID = "id"
 _TERMS = "terms"
@@ -167,4 +167,6 @@ def _schema() -> tantivy.Schema:
 
 def _joined(terms: Terms) -> str:
     """Return each term as often as it counts, joined by blanks, which no term holds."""
+    if isinstance(terms, Bag):
+        return terms.joined
     return " ".join(chain.from_iterable(repeat(term, int(n)) for term, n in terms.items()))

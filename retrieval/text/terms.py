@@ -7,7 +7,7 @@ docs/retrieval.md has the figures of this and of what else was tried.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from operator import add
 
 from retrieval.text.normalize import normalise
@@ -25,6 +25,7 @@ _NUMBER = r"\d+(?:\.\d+)*%?"
 _RUN = re.compile(rf"(?:{_NUMBER}|[^\W_]|[{_HAN}])+")  # what no blank, no punctuation breaks
 _OTHER = re.compile(rf"{_NUMBER}|[^\W\d_{_HAN}]+")  # a word that is not Chinese
 _UNIT = re.compile(rf"[{_HAN}]|{_OTHER.pattern}")
+_HAN_ALONE = re.compile(rf"[{_HAN}]+")
 _CHINESE = re.compile(rf"[^\W_]*[{_HAN}](?:[^\W_]|[{_HAN}])*")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 
@@ -37,14 +38,73 @@ def terms(text: str, segmenter: Segmenter) -> Counter[str]:
     of these at once counts as both. Thousands' commas are left out of numbers; punctuation and
     blanks are never in a term.
     """
-    normal = _THOUSANDS.sub(_without_commas, normalise(text).text)
-    counts = Counter(filter(_CHINESE.fullmatch, segmenter.search_words(normal)))
-    counts.update(_OTHER.findall(normal))
+    return Counter(term_list(text, segmenter))
+
+
+def term_list(text: str, segmenter: Segmenter) -> list[str]:
+    """Return the terms of `text`, each as often as it counts, in no particular order."""
+    normal = normalise(text).text
+    if "," in normal:
+        normal = _THOUSANDS.sub(_without_commas, normal)
+    found = [word for word in segmenter.search_words(normal) if _is_chinese[word]]
+    found += _OTHER.findall(normal)
     for run in _RUN.findall(normal):
-        units = _UNIT.findall(run)
-        counts.update(units)
-        counts.update(map(add, units, units[1:]))
-    return counts
+        # in a run of Han characters alone each is a unit
+        units = run if _HAN_ALONE.fullmatch(run) else _UNIT.findall(run)
+        found += units
+        found += map(add, units, units[1:])
+    return found
+
+
+class Bag(Mapping[str, float]):
+    """A paragraph's terms as one text, counted only where somebody asks for counts.
+
+    An engine that takes text needs no counts, and a text goes from process to process at no cost.
+
+    Args:
+        joined: each term as often as it counts, with a blank between any two.
+    """
+
+    __slots__ = ("_counts", "joined")
+
+    def __init__(self, joined: str) -> None:
+        self.joined = joined
+        self._counts: dict[str, float] | None = None
+
+    def __getitem__(self, term: str) -> float:
+        if term not in self._counted():
+            raise KeyError(term)
+        return self._counted()[term]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._counted())
+
+    def __len__(self) -> int:
+        return len(self._counted())
+
+    def items(self) -> ItemsView[str, float]:
+        """Return the terms and their counts; the dictionary's own view, which is quick."""
+        return self._counted().items()
+
+    def _counted(self) -> dict[str, float]:
+        if self._counts is None:
+            self._counts = dict(Counter(self.joined.split(" "))) if self.joined else {}
+        return self._counts
+
+
+class _Judged(dict[str, bool]):
+    """Whether a word holds a Han character and nothing but letters and digits, looked up once."""
+
+    _MOST = 500_000  # words; more than any dictionary has, and an end for what is none
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= self._MOST:
+            self.clear()
+        self[word] = found = _CHINESE.fullmatch(word) is not None
+        return found
+
+
+_is_chinese = _Judged()
 
 
 def paragraph_terms(

@@ -18,6 +18,7 @@ from retrieval.text.lexicon import Lexicon, UserWord
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 # jieba.finalseg.re_skip: how jieba cuts what is not Chinese
+_ALNUM = re.compile("[a-zA-Z0-9]")
 _LATIN = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 
 
@@ -52,19 +53,23 @@ class RjiebaSegmenter:
         import rjieba  # noqa: PLC0415  - may be absent: then JiebaSegmenter stands in
 
         self._jieba = rjieba.Jieba()
-        words = tuple(words)
-        for word in words:
+        self._words = tuple(words)
+        for word in self._words:
             self._jieba.add_word(word.word, word.frequency, word.tag or None)
         self.version = metadata.version("rjieba")
-        self.fingerprint = _fingerprint(self.name, self.version, words)
+        self.fingerprint = _fingerprint(self.name, self.version, self._words)
+
+    def __reduce__(self) -> tuple[Callable[..., Segmenter], tuple[tuple[UserWord, ...]]]:
+        """Have another process open the same one."""
+        return RjiebaSegmenter, (self._words,)
 
     def words(self, text: str) -> list[str]:
         """Return the words of `text`; joined they are `text` again."""
-        return _cut_latin(self._jieba.cut(text))
+        return _cut_latin(self._jieba.cut(text), text)
 
     def search_words(self, text: str) -> list[str]:
         """Return the words of `text` and the shorter words within long ones."""
-        return _cut_latin(self._jieba.cut_for_search(text))
+        return _cut_latin(self._jieba.cut_for_search(text), text)
 
 
 class JiebaSegmenter:
@@ -77,19 +82,23 @@ class JiebaSegmenter:
 
         jieba.setLogLevel(logging.WARNING)  # else it reports its start-up on standard error
         self._jieba = jieba.Tokenizer()
-        words = tuple(words)
-        for word in words:
+        self._words = tuple(words)
+        for word in self._words:
             self._jieba.add_word(word.word, word.frequency, word.tag or None)
         self.version = metadata.version("jieba")
-        self.fingerprint = _fingerprint(self.name, self.version, words)
+        self.fingerprint = _fingerprint(self.name, self.version, self._words)
+
+    def __reduce__(self) -> tuple[Callable[..., Segmenter], tuple[tuple[UserWord, ...]]]:
+        """Have another process open the same one."""
+        return JiebaSegmenter, (self._words,)
 
     def words(self, text: str) -> list[str]:
         """Return the words of `text`; joined they are `text` again."""
-        return _cut_latin(self._jieba.lcut(text))
+        return _cut_latin(self._jieba.lcut(text), text)
 
     def search_words(self, text: str) -> list[str]:
         """Return the words of `text` and the shorter words within long ones."""
-        return _cut_latin(self._jieba.lcut_for_search(text))
+        return _cut_latin(self._jieba.lcut_for_search(text), text)
 
 
 def dictionary_words(text: str) -> list[str]:
@@ -122,10 +131,12 @@ def _open(words: tuple[UserWord, ...]) -> Segmenter:
     return RjiebaSegmenter(words) if util.find_spec("rjieba") else JiebaSegmenter(words)
 
 
-def _cut_latin(words: Iterable[str]) -> list[str]:
+def _cut_latin(words: list[str], text: str) -> list[str]:
+    if not _ALNUM.search(text):  # nothing to cut
+        return words
     cut: list[str] = []
     for word in words:
-        if len(word) == 1 or _HAN.search(word):
+        if len(word) == 1 or not _ALNUM.search(word) or _HAN.search(word):
             cut.append(word)
         else:
             cut += filter(None, _LATIN.split(word))

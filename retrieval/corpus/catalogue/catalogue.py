@@ -18,6 +18,7 @@ from retrieval.corpus.catalogue.queries import (
     assemble,
     gained,
     last_places,
+    parts_of,
     placed_at,
     places_at,
     previous,
@@ -47,6 +48,7 @@ from retrieval.corpus.catalogue.tables import (
     unreadable,
 )
 from retrieval.corpus.catalogue.wanted import Wanted
+from retrieval.corpus.cutting import Part
 from retrieval.corpus.identity import text_hash
 from retrieval.corpus.model import Article, Paragraph
 from retrieval.errors import QuoteError
@@ -318,6 +320,11 @@ class Catalogue:
                 chunk = [row.article_id for row in batch]
                 places = places_at(connection, chunk, placed_at(new))
                 yield assemble(connection, list(places.values()))
+
+    def gained_parts(self, old: int, new: int) -> Iterator[list[list[Part]]]:
+        """Yield the same articles in batches of their searchable paragraphs alone."""
+        with reading(self._engine) as connection:
+            yield from parts_of(connection, old, new)
 
     def gained_count(self, old: int, new: int) -> int:
         """Return how many searchable paragraphs `gained` would give."""

@@ -1,14 +1,17 @@
 """What the catalogue asks its tables: what stood where in a generation, and articles from rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, exists, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from retrieval.corpus.catalogue.database import chunks
-from retrieval.corpus.catalogue.records import article_of
+from retrieval.corpus.catalogue.database import CHUNK, chunks
+from retrieval.corpus.catalogue.records import SEARCHABLE, article_of
 from retrieval.corpus.catalogue.tables import article, generation, paragraph, placement, source
+from retrieval.corpus.cutting import Part
 from retrieval.corpus.model import Article
 
 Number = int | ColumnElement[int] | ScalarSelect[int]
@@ -92,6 +95,22 @@ def assemble(connection: Connection, places: Sequence[Row[Any]]) -> list[Article
             texts[row.article_id].append(row)
         articles += [article_of(rows[p.article_id], p, texts[p.article_id]) for p in chunk]
     return articles
+
+
+def parts_of(connection: Connection, old: int, new: int) -> Iterator[list[list[Part]]]:
+    """Yield in batches what an index takes of the articles that `new` holds and `old` does not."""
+    ids = select(placement.c.article_id).where(*gained(old, new))
+    columns = (paragraph.c.article_id, paragraph.c.id, paragraph.c.role, paragraph.c.section)
+    searchable = paragraph.c.role.in_([str(role) for role in SEARCHABLE])
+    for batch in connection.execution_options(yield_per=CHUNK).execute(ids).partitions():
+        chunk = [row.article_id for row in batch]
+        query = (
+            select(*columns, paragraph.c.text)
+            .where(paragraph.c.article_id.in_(chunk), searchable)
+            .order_by(paragraph.c.article_id, paragraph.c.position)
+        )
+        rows = connection.execute(query).all()
+        yield [[tuple(row[1:]) for row in rows] for _, rows in groupby(rows, itemgetter(0))]
 
 
 def _paragraphs_of(ids: list[str]) -> Select[Any]:
