@@ -4,7 +4,8 @@ BotError
 ├── SettingError        a setting has a value that is not allowed: key, value, what is
 ├── QuestionFileError   a file of questions cannot be read: file, line, what is allowed
 ├── TemplateError       a template is missing or broken: which, where
-└── HistoryError        the database of conversations cannot be reached
+├── HistoryError        the database of conversations cannot be reached
+└── RivalError          another process serves the same bot in a way that bears no second one
 """
 
 
@@ -49,3 +50,18 @@ class TemplateError(BotError):
 
 class HistoryError(BotError):
     """The database of conversations cannot be reached."""
+
+
+class RivalError(BotError):
+    """Another process serves the same bot in a way that bears no second one.
+
+    Args:
+        host: the machine that it runs on.
+        pid: its number there.
+    """
+
+    def __init__(self, host: str, pid: int) -> None:
+        super().__init__(
+            f"process {pid} on {host} serves this bot already, and only one may poll: "
+            "stop that one, or give all of them the same webhook (telegram.webhook.url)"
+        )

@@ -1,17 +1,23 @@
 """The record of conversations: answers given, their citations, and the messages that carry them."""
 
+from bot.history.arrivals import Arrival, Standing
 from bot.history.audit import Act, Deed, Outcome
 from bot.history.feedback import Opinion, Remark
 from bot.history.store import Event, History, Statistics, Unanswered
+from bot.history.workers import Worker, this_process
 
 __all__ = [
     "Act",
+    "Arrival",
     "Deed",
     "Event",
     "History",
     "Opinion",
     "Outcome",
     "Remark",
+    "Standing",
     "Statistics",
     "Unanswered",
+    "Worker",
+    "this_process",
 ]

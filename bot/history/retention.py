@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, delete
 
 from bot.history import database, tables
+from bot.history.arrivals import arrival
 
 
 class Retention:
@@ -26,6 +27,7 @@ class Retention:
             connection.execute(delete(feedback).where(feedback.c.reader == reader))
             connection.execute(delete(tables.reader).where(tables.reader.c.id == reader))
             connection.execute(delete(tables.chat).where(tables.chat.c.id == reader))
+            connection.execute(delete(arrival).where(arrival.c.chat == reader))
             gone = connection.execute(delete(answer).where(answer.c.reader == reader))
             return gone.rowcount
 

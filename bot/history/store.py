@@ -24,10 +24,12 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from bot.given import GivenAnswer, Place
 from bot.history import database, rows, tables
+from bot.history.arrivals import Arrivals
 from bot.history.audit import Audit
 from bot.history.feedback import Feedback
 from bot.history.readers import Readers
 from bot.history.retention import Retention
+from bot.history.workers import Workers
 from retrieval.answering.answer import Status
 
 
@@ -73,6 +75,8 @@ class History:
         self.feedback = Feedback(engine)
         self.retention = Retention(engine)
         self.audit = Audit(engine)
+        self.arrivals = Arrivals(engine)
+        self.workers = Workers(engine)
 
     @classmethod
     def open(cls, url: str, busy: float = database.BUSY_SECONDS) -> "History":

@@ -40,6 +40,7 @@ from bot.telegram.flood import Flood
 from bot.telegram.forgetting import Forgetting, expire
 from bot.telegram.greeting import Greeting
 from bot.telegram.groups import ADDRESSED, SENT_INLINE
+from bot.telegram.inbox import Inbox
 from bot.telegram.inline import Inline
 from bot.telegram.languages import Languages
 from bot.telegram.opinions import Opinions
@@ -114,8 +115,10 @@ def build(settings: Settings, library: Library, history: History) -> Bot:
         rendering.wording.check()
 
     beside: list[asyncio.Task[None]] = []  # what runs beside the updates
+    inbox = Inbox(history, polls=not telegram.webhook.url)
 
     async def prepare(application: Bot) -> None:
+        await inbox.start(application.bot)
         await publish(application.bot, desk)
         if days := settings.history.keep_days:
             beside.append(asyncio.create_task(expire(desk, days)))
@@ -123,6 +126,7 @@ def build(settings: Settings, library: Library, history: History) -> Bot:
     async def clear_up(_application: Bot) -> None:
         for task in beside:
             task.cancel()
+        await inbox.stop()
         desk.threads.shutdown(wait=False)
 
     application = (
@@ -130,7 +134,8 @@ def build(settings: Settings, library: Library, history: History) -> Bot:
         .token(telegram.token.get_secret_value())
         .base_url(f"{telegram.base_url}/bot")
         .base_file_url(f"{telegram.base_url}/file/bot")
-        .concurrent_updates(ChatOrder(telegram.concurrent_updates))
+        .update_queue(inbox)
+        .concurrent_updates(ChatOrder(telegram.concurrent_updates, inbox))
         .rate_limiter(AIORateLimiter(max_retries=RETRIES))
         .post_init(prepare)
         .post_shutdown(clear_up)

@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot import metrics
+from bot.telegram.inbox import Inbox, chat_of
 
 
 class ChatOrder(BaseUpdateProcessor):
@@ -17,14 +18,17 @@ class ChatOrder(BaseUpdateProcessor):
     place of its own: a reader who writes much keeps nobody else waiting.
     """
 
-    def __init__(self, max_concurrent_updates: int) -> None:
+    def __init__(self, max_concurrent_updates: int, inbox: Inbox | None = None) -> None:
         super().__init__(max_concurrent_updates)
+        self._inbox = inbox
         self._waiting: dict[int, deque[Awaitable[Any]]] = {}
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Work on an update and on those that its chat sends meanwhile."""
         metrics.UPDATES.labels(_kind(update)).inc()
-        chat = _chat(update)
+        if self._inbox is not None:
+            coroutine = _then(coroutine, self._inbox, update)
+        chat = chat_of(update)
         if chat is None:
             await coroutine
             return
@@ -45,11 +49,11 @@ class ChatOrder(BaseUpdateProcessor):
         """Nothing to let go of."""
 
 
-def _chat(update: object) -> int | None:
-    if not isinstance(update, Update):
-        return None
-    chat = update.effective_chat or update.effective_user  # an inline query has no chat
-    return chat.id if chat else None
+async def _then(coroutine: Awaitable[Any], inbox: Inbox, update: object) -> None:
+    try:
+        await coroutine
+    finally:
+        await inbox.finished(update)
 
 
 def _kind(update: object) -> str:

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ChatAction, ChatType, ParseMode
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 TYPING_AFTER = 0.4  # seconds; an answer that comes sooner needs no sign, and no second request
-RETRY_AFTER = (0.5, 2.0)  # seconds before a second and a third try to reach Telegram
+RETRY_AFTER = (0.5, 2.0, 5.0, 15.0, 60.0, 120.0)  # seconds between tries to reach Telegram
 TYPING_EVERY = 4.5  # Telegram shows it for five seconds
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -20,8 +21,8 @@ async def send(
 ) -> Message:
     """Send `html` where `message` is; in groups as a reply to it, so that it is clear to whom.
 
-    Where Telegram cannot be reached it is tried again: an answer that comes twice is better than
-    one that never comes.
+    Where Telegram cannot be reached it is tried again, for some minutes. Where just its word that
+    the answer came was lost, it comes twice: better than never.
     """
     for pause in (*RETRY_AFTER, None):
         try:
@@ -32,11 +33,20 @@ async def send(
                 do_quote=message.chat.type != ChatType.PRIVATE,
                 allow_sending_without_reply=True,  # the question may be deleted by now
             )
+        except RetryAfter as error:  # again, after all that the rate limiter waited
+            if pause is None:
+                raise
+            await asyncio.sleep(_seconds(error))
         except NetworkError as error:
             if isinstance(error, BadRequest) or pause is None:
                 raise
             await asyncio.sleep(pause)
     raise AssertionError("unreachable")
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return float(wait.total_seconds() if isinstance(wait, timedelta) else wait)
 
 
 async def edit(message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None) -> bool:

@@ -3,11 +3,13 @@
 The log has ids and the error; never what readers wrote, and no names.
 """
 
+import time
 from contextlib import suppress
 from secrets import token_hex
 
 import structlog
 from telegram import ChatMember, Update
+from telegram.constants import ParseMode
 from telegram.error import Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
@@ -18,6 +20,8 @@ from bot.telegram.sending import send
 from bot.telegram.sources import notice
 from retrieval.errors import RetrievalError, SearchUnavailableError
 
+CONFLICT_EVERY = 600.0  # seconds between two complaints: Telegram refuses every poll
+
 log = structlog.get_logger(__name__)
 
 
@@ -26,6 +30,7 @@ class Trouble:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._told_of_rival = -CONFLICT_EVERY
 
     async def error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Every error that a handler did not expect."""
@@ -38,7 +43,7 @@ class Trouble:
                 await self._note_blocked(chat)
             return
         if isinstance(error, Conflict):
-            log.error("another program uses this bot's token", cause=error.message)
+            await self._tell_of_rival(error, context)
             return
         if known is None and isinstance(error, NetworkError | RetryAfter):
             log.warning("telegram not reached", cause=error.message)  # tried again by itself
@@ -77,6 +82,20 @@ class Trouble:
             elif update.effective_message is not None and not update.edited_message:
                 html = wording.message(f"errors.{_kind(error)}", reference=reference)
                 await send(update.effective_message, html)
+
+    async def _tell_of_rival(self, error: Conflict, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Two programs fetch one bot's updates: each gets some of them, so admins must know."""
+        if time.monotonic() - self._told_of_rival < CONFLICT_EVERY:
+            return
+        self._told_of_rival = time.monotonic()
+        log.error(
+            "another program uses this bot's token: stop one, or give both one webhook",
+            cause=error.message,
+        )
+        for admin in sorted(self._desk.roles.owners):
+            html = self._desk.renderings[self._desk.language].wording.message("errors.conflict")
+            with suppress(TelegramError):
+                await context.bot.send_message(admin, html, ParseMode.HTML)
 
     async def _note_blocked(self, chat: int) -> None:
         try:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from telegram import Update
+from telegram.error import TelegramError
 from telegram.ext import Application
 
 _START_SECONDS = 20.0
@@ -32,8 +33,14 @@ async def _run(
             await application.post_init(application)
         updater = application.updater
         assert updater is not None
+
+        def report(error: TelegramError) -> None:  # as `Application.run_polling` does
+            application.create_task(application.process_error(None, error))
+
         if webhook is None:
-            await updater.start_polling(timeout=5, allowed_updates=Update.ALL_TYPES)
+            await updater.start_polling(
+                timeout=5, allowed_updates=Update.ALL_TYPES, error_callback=report
+            )
         else:
             await updater.start_webhook(allowed_updates=Update.ALL_TYPES, **webhook)
         await application.start()

@@ -1,0 +1,219 @@
+"""The queue of updates that none is lost from: kept in the database before Telegram is told.
+
+Telegram counts an update as taken when a webhook's call returns or the next poll begins; both wait
+for `put`. So what a killed process had is still there, and this process or another takes it up.
+While the database cannot be reached, updates are worked on all the same; then a kill loses them.
+"""
+
+import asyncio
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, ParamSpec, TypeVar
+
+import structlog
+from telegram import Bot, Update
+
+from bot.errors import HistoryError, RivalError
+from bot.history import Arrival, History, Standing, Worker, this_process
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+BEAT = 1.5  # seconds between two signs of life
+DEAD_AFTER = 6.0  # seconds without one, until what a worker had in hand is taken up by another
+CLEAN_EVERY = 3600.0  # seconds
+REMEMBERED = 10_000  # updates that could not be kept, and are known if they come again
+NAMES = frozenset({"last_name", "username", "title", "phone_number", "vcard"})
+
+log = structlog.get_logger(__name__)
+
+
+def chat_of(update: object) -> int | None:
+    """Return whose order an update belongs to: its chat's, else its sender's; None: nobody's."""
+    if not isinstance(update, Update):
+        return None
+    chat = update.effective_chat or update.effective_user  # an inline query has no chat
+    return chat.id if chat else None
+
+
+def _nameless(content: Any) -> Any:  # noqa: ANN401  JSON of any shape
+    """Leave out what people and groups are called: ids are all that is ever kept of them."""
+    if isinstance(content, list):
+        return [_nameless(one) for one in content]
+    if not isinstance(content, dict):
+        return content
+    return {
+        key: "" if key == "first_name" else _nameless(value)  # the library wants one
+        for key, value in content.items()
+        if key not in NAMES
+    }
+
+
+class Inbox(asyncio.Queue[object]):
+    """What the application fetches its updates from.
+
+    Args:
+        history: where they are kept.
+        polls: whether this process asks Telegram for updates; else Telegram calls it.
+    """
+
+    def __init__(self, history: History, polls: bool) -> None:
+        super().__init__()
+        self._history = history
+        self._me = this_process(polls)
+        # One thread of its own: to keep an update must not wait for answers being looked for.
+        self._threads = ThreadPoolExecutor(1, "inbox")
+        self._bot: Bot | None = None
+        self._beating: asyncio.Task[None] | None = None
+        self._kept: dict[int, int] = {}  # updates in hand that are in the database: id to chat
+        self._unfinished: dict[int, int] = {}  # done with, and not yet so in the database
+        self._unkept: OrderedDict[int, None] = OrderedDict()
+        self._watched: dict[str, tuple[int, float]] = {}  # others' beats, and since when so many
+        self._cleaned = -CLEAN_EVERY
+        self._away = False  # the database cannot be reached
+
+    async def start(self, bot: Bot) -> None:
+        """Begin to show that this worker lives; take up what others left.
+
+        Raises:
+            RivalError: another process serves the bot, and one of the two polls.
+        """
+        self._bot = bot
+        with suppress(HistoryError):  # looked at again with the first beat
+            await self._refuse_rivals()
+        await self._beat()
+        self._beating = asyncio.create_task(self._beat_on())
+
+    async def stop(self) -> None:
+        """Leave what is not begun to others, or to the next start."""
+        if self._beating is None:
+            self._threads.shutdown(wait=False)
+            return
+        self._beating.cancel()
+        try:
+            await self._flush()
+            await self._work(self._history.arrivals.release, self._me.id)
+            await self._work(self._history.workers.leave, self._me.id)
+        except HistoryError as error:  # found out by its beats
+            log.error("updates not released", cause=str(error))
+        self._threads.shutdown(wait=False)
+
+    async def put(self, item: object) -> None:
+        """Keep an update, then let it be worked on; one that came before is passed over."""
+        if not isinstance(item, Update) or await self._admit(item):
+            await super().put(item)
+
+    async def finished(self, update: object) -> None:
+        """Note that an update is done with; the next of its chat follows."""
+        if not isinstance(update, Update) or update.update_id not in self._kept:
+            return
+        id_, chat = update.update_id, self._kept.pop(update.update_id)
+        try:
+            following = await self._work(self._history.arrivals.finish, id_, chat, self._me.id)
+        except HistoryError as error:
+            self._unfinished[id_] = chat
+            self._tell(error)
+            return
+        await self._pass_on([following] if following else [])
+
+    async def _admit(self, update: Update) -> bool:
+        """Whether an update is to be worked on now, by this worker."""
+        chat = chat_of(update)
+        if chat is None or update.inline_query is not None:
+            return True  # to offer sentences twice harms nobody
+        if update.update_id in self._kept or update.update_id in self._unkept:
+            return False
+        message = update.message
+        if self._away:  # the next beat tries again: not every update waits for that
+            return self._admit_unkept(update.update_id)
+        body = json.dumps(_nameless(update.to_dict()), ensure_ascii=False)
+        came = Arrival(update.update_id, chat, body, message.id if message else None)
+        try:
+            standing = await self._work(self._history.arrivals.admit, came, self._me.id)
+        except HistoryError as error:
+            self._tell(error)
+            return self._admit_unkept(update.update_id)
+        if standing is Standing.TAKEN:
+            self._kept[update.update_id] = chat
+        return standing is Standing.TAKEN
+
+    def _admit_unkept(self, id_: int) -> bool:
+        self._unkept[id_] = None
+        if len(self._unkept) > REMEMBERED:
+            self._unkept.popitem(last=False)
+        return True
+
+    async def _pass_on(self, arrivals: Iterable[Arrival]) -> None:
+        for arrival in arrivals:
+            self._kept[arrival.id] = arrival.chat
+            content: dict[str, Any] = json.loads(arrival.body)
+            await super().put(Update.de_json(content, self._bot))
+
+    async def _beat_on(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            await self._beat()
+
+    async def _beat(self) -> None:
+        arrivals, workers = self._history.arrivals, self._history.workers
+        try:
+            others = await self._work(workers.beat, self._me)
+            await self._flush()
+            dead = self._dead(others)
+            await self._pass_on(await self._work(arrivals.take_up, self._me.id, dead))
+            for id_ in dead:
+                await self._work(workers.leave, id_)
+            if time.monotonic() - self._cleaned > CLEAN_EVERY:
+                self._cleaned = time.monotonic()
+                await self._work(arrivals.expire)
+        except HistoryError as error:
+            self._tell(error)
+            self._watched.clear()  # the others could not beat either: they get time to
+            return
+        if self._away:
+            self._away = False
+            log.info("the history can be used again")
+
+    def _dead(self, others: list[Worker]) -> list[str]:
+        now = time.monotonic()
+        seen = {one.id: self._watched.get(one.id, (-1, now)) for one in others}
+        self._watched = {
+            one.id: seen[one.id] if seen[one.id][0] == one.beats else (one.beats, now)
+            for one in others
+        }
+        still = {id_ for id_, (_, since) in self._watched.items() if now - since > DEAD_AFTER}
+        return [one.id for one in others if one.was_killed or one.id in still]
+
+    async def _flush(self) -> None:
+        """Note what was finished while the database could not be reached."""
+        for id_, chat in list(self._unfinished.items()):
+            following = await self._work(self._history.arrivals.finish, id_, chat, self._me.id)
+            del self._unfinished[id_]
+            await self._pass_on([following] if following else [])
+
+    async def _refuse_rivals(self) -> None:
+        known = await self._work(self._history.workers.known)
+        rivals = {
+            one.id: one.beats
+            for one in known
+            if (one.polls or self._me.polls) and not one.was_killed
+        }
+        if not rivals:
+            return
+        await asyncio.sleep(2 * BEAT)  # one that was killed beats no more
+        for one in await self._work(self._history.workers.known):
+            if one.beats > rivals.get(one.id, one.beats):
+                raise RivalError(one.host, one.pid)
+
+    def _tell(self, error: HistoryError) -> None:
+        if not self._away:
+            self._away = True
+            log.error("updates are not kept: a kill would lose them", cause=str(error))
+
+    async def _work(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, lambda: call(*args, **kwargs))

@@ -1,0 +1,206 @@
+"""Each update is handled once: brought twice, left by a killed worker, or split among workers."""
+
+import json
+import threading
+import time
+from contextlib import ExitStack
+
+import httpx
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from bot.errors import RivalError
+from bot.given import Place
+from bot.history import Arrival, History, this_process
+from bot.telegram import app
+from tests.bot.telegram.test_workers import Proxy
+from tests.telegram.running import free_port, running
+
+QUESTION = "城东区清欠了多少工钱？"
+SECRET = "the-same"
+
+
+def hook(port, url):
+    """How a worker listens."""
+    where = {"listen": "127.0.0.1", "port": port, "url_path": "telegram"}
+    return {**where, "webhook_url": url, "secret_token": SECRET}
+
+
+def asked(person, number):
+    """A question's update as Telegram brings it."""
+    chat = {"id": person.id, "type": "private", "first_name": "小明"}
+    sender = {"id": person.id, "is_bot": False, "first_name": "小明", "language_code": "zh-hans"}
+    message = {"message_id": number, "date": 1_700_000_000, "chat": chat, "from": sender}
+    return {"update_id": number, "message": {**message, "text": QUESTION}}
+
+
+def wait(look):
+    """Wait until something is so that nobody outside is told of."""
+    end = time.monotonic() + 10
+    while not look():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_what_telegram_brings_twice_is_answered_once_also_after_a_restart(make_world):
+    world = make_world(webhook={"url": "https://bot.example.org/telegram"})
+    port = free_port()
+    world.api.route_webhook("https://bot.example.org", f"http://127.0.0.1:{port}")
+    alice = world.api.person()
+
+    def bring(update):
+        address = f"http://127.0.0.1:{port}/telegram"
+        headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        assert httpx.post(address, json=update, headers=headers).status_code == 200
+
+    for _ in range(2):
+        webhook = hook(port, "https://bot.example.org/telegram")
+        with running(lambda: app.build(world.settings, world.library, world.history), webhook):
+            bring(asked(alice, 5001))
+            bring(asked(alice, 5001))
+            wait(lambda: world.history.arrivals.open() == 0)
+    assert len(alice.messages()) == 1
+
+
+def left_behind(world, person, number):
+    """Let a worker die over a question."""
+    body = json.dumps(asked(person, number))
+    world.history.arrivals.admit(Arrival(number, person.id, body, number), "a killed one")
+
+
+def test_what_a_killed_worker_left_is_answered_at_the_next_start(make_world):
+    world = make_world()
+    alice = world.api.person()
+    left_behind(world, alice, 5001)
+    left_behind(world, alice, 5002)
+    with world.running():
+        assert "743.02万元" in alice.hears().text
+        assert "743.02万元" in alice.hears().text
+        wait(lambda: world.history.arrivals.open() == 0)
+    assert world.script.asked == [QUESTION] * 2
+
+
+def test_what_a_killed_worker_had_answered_is_not_answered_again(make_world):
+    world = make_world()
+    alice = world.api.person()
+    with world.running():
+        question = alice.says(QUESTION)
+        alice.hears()
+        wait(lambda: world.history.last_answer(Place(alice.id)))
+    left_behind(world, alice, question.id)  # killed after it was sent, before it was noted
+    with world.running():
+        assert alice.stays_alone()
+    assert len(alice.messages()) == 1
+
+
+def test_updates_are_kept_without_names_and_their_words_only_until_they_are_finished(own_world):
+    alice = own_world.api.person("独一无二", username="unmistakable")
+    own_world.script.gate.clear()
+    alice.says(QUESTION)
+
+    def kept():
+        with own_world.history._engine.connect() as connection:
+            found = connection.scalars(text("SELECT body FROM arrival WHERE body > ''"))
+            return "".join(found)
+
+    wait(lambda: QUESTION in kept())
+    assert "独一无二" not in kept()
+    assert "unmistakable" not in kept()
+    own_world.script.gate.set()
+    alice.hears()
+    wait(lambda: not kept())
+
+
+def test_a_second_process_that_polls_is_refused_with_the_first_ones_number(make_world):
+    world = make_world()
+    other, stopping = this_process(polls=True), threading.Event()
+
+    def beat():
+        while not stopping.is_set():
+            world.history.workers.beat(other)
+            stopping.wait(0.2)
+
+    thread = threading.Thread(target=beat)
+    thread.start()
+    wait(world.history.workers.known)
+    try:
+        with pytest.raises(RivalError, match=rf"process {other.pid} on .*webhook"), world.running():
+            pass
+    finally:
+        stopping.set()
+        thread.join()
+
+
+def test_two_programs_on_one_token_are_told_to_the_admins_once(own_world):
+    admin = own_world.api.person("管理", user_id=next(iter(own_world.settings.telegram.admins)))
+    admin.asks("/help")
+    own_world.api.fail_next("getUpdates", 409, times=2)
+    alice = own_world.api.person()
+    assert "743.02万元" in alice.asks(QUESTION).text  # the poll that this ends is followed by those
+    assert "两个程序" in admin.hears().text
+    assert "743.02万元" in alice.asks(QUESTION).text
+    assert admin.stays_alone()
+
+
+def test_workers_behind_one_webhook_keep_the_order_of_each_chat(
+    bot_api, make_world, postgresql_database
+):
+    ports = [free_port(), free_port()]
+    questions = [f"清欠第{number}问" for number in range(8)]
+    with ExitStack() as stack:
+        proxy = Proxy(ports)
+        stack.callback(proxy.close)
+        world = make_world(webhook={"url": "https://bot.example.org/telegram"})
+        for port in ports:
+            history = History.open(postgresql_database)
+            stack.callback(history.close)
+
+            def build(history=history):
+                return app.build(world.settings, world.library, history)
+
+            stack.enter_context(running(build, hook(port, proxy.url)))
+        alice, bob = bot_api.person("甲"), bot_api.person("乙")
+        for question in questions:
+            alice.says(question)
+            bob.says(question)
+        for person in (alice, bob):
+            for _ in questions:
+                person.hears()
+            answers = [history.answer_in(person.id, one.id) for one in person.messages()]
+            assert [one.asked for one in answers] == questions
+        assert set(proxy.taken) == set(ports)
+        wait(lambda: history.arrivals.open() == 0)
+
+
+def test_while_the_database_is_gone_answers_go_on_and_afterwards_are_recorded_again(
+    bot_api, make_world, postgresql_database
+):
+    world = make_world()
+    server = create_engine(
+        make_url(postgresql_database).set(database="postgres"), isolation_level="AUTOCOMMIT"
+    )
+    name = make_url(postgresql_database).database
+
+    def allow(allowed):
+        with server.connect() as connection:
+            connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}"))
+            if not allowed:
+                end = (
+                    f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname='{name}'"
+                )
+                connection.execute(text(end))
+
+    history = History.open(postgresql_database)
+    alice = bot_api.person()
+    with running(lambda: app.build(world.settings, world.library, history)):
+        assert alice.asks(QUESTION).buttons
+        allow(False)
+        for _ in range(3):
+            answer = alice.asks(QUESTION)
+            assert "743.02万元" in answer.text
+            assert "记录暂时写不进去" in answer.text
+        allow(True)
+        wait(lambda: alice.asks(QUESTION).buttons)
+        wait(lambda: history.arrivals.open() == 0)
+    history.close()
+    server.dispose()
