@@ -1,26 +1,30 @@
-"""A file for the corpus: sent as a document, looked at, taken or not by whoever keeps the corpus.
+"""A file for the corpus: sent or fetched, looked at, taken or not by whoever keeps the corpus.
 
 Nothing is believed of it: not its name, not its size, not its type, not what a button says. Taking
 it is one step for readers: the whole file and a reload, or the corpus as it was.
 """
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import structlog
-from telegram import CallbackQuery, Document, Message, Update, User
+from telegram import CallbackQuery, Document, InlineKeyboardMarkup, Message, Update, User
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
-from bot.adding.content import Preview, preview
+from bot.adding.addresses import Reachable, is_public
+from bot.adding.content import preview
+from bot.adding.fetching import fetch, is_address
+from bot.adding.names import name_of_address
 from bot.adding.refusal import Refusal, RefusedError
 from bot.adding.shelving import put, refuse, take_back
 from bot.adding.waiting import Waiting, WaitingRoom
 from bot.history import Deed, Outcome
 from bot.rendering import Wording
 from bot.rendering.changes import changes
+from bot.rendering.markup import clip, harmless
 from bot.rendering.previews import preview_html, refusal_text
+from bot.rendering.problems import problem_text
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Decision
 from bot.telegram.desk import Desk
@@ -30,26 +34,36 @@ from bot.telegram.sending import edit, send, typing
 from bot.telegram.sources import notice
 
 MEGABYTE = 1_000_000
+SHOWN = 200  # characters told of an address
 PATIENCE = (1.0, 2.0, 4.0, 8.0)  # seconds to wait for a reload that runs already, each time
 
 log = structlog.get_logger(__name__)
 
 
 class Adding:
-    """Handlers of documents and of the buttons under their previews.
+    """Handlers of documents, of /add, and of the buttons under their previews.
 
     Args:
         desk: what handlers work with.
         room: where files wait for a decision.
         megabytes: the largest file that is taken.
         seconds: the longest that fetching one may take.
+        reachable: which addresses of the network may be fetched from.
     """
 
-    def __init__(self, desk: Desk, room: WaitingRoom, megabytes: int, seconds: int) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        room: WaitingRoom,
+        megabytes: int,
+        seconds: int,
+        reachable: Reachable = is_public,
+    ) -> None:
         self._desk = desk
         self._room = room
         self._megabytes = megabytes
         self._seconds = seconds
+        self._reachable = reachable
 
     @property
     def limit(self) -> int:
@@ -68,23 +82,41 @@ class Adding:
         try:
             async with typing(message):
                 data = await self._download(message.document)
-                shown = await self.look(message.document.file_name or "", data, message.chat_id)
+                name = message.document.file_name or ""
+                shown = await self._desk.work(self._look, wording, name, data, message.chat_id)
         except RefusedError as error:
-            await send(message, self.refused(wording, error))
+            await send(message, self._refused(wording, error))
             return
-        await send(message, shown[0](wording), under_preview(wording, shown[1]))
+        await send(message, *shown)
 
-    async def look(
-        self, name: str, data: bytes, chat: int, origin: str = ""
-    ) -> tuple[Callable[[Wording], str], str]:
-        """Read a file and let it wait; returns its preview in a language, and its token.
+    async def add(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/add ADDRESS: the same with what stands there; fetched beside the updates."""
+        message = await self._desk.admitted(update)
+        if message is None:
+            return
+        wording = self._desk.wording(update.effective_user)
+        address = context.args[0] if context.args and len(context.args) == 1 else ""
+        if not address:
+            await send(message, wording.message("adding.usage"))
+        elif not is_address(address):
+            await send(message, self._refused(wording, RefusedError(Refusal.ADDRESS)))
+        else:
+            shown = clip(harmless(address), SHOWN)
+            note = await send(message, wording.message("adding.fetching", address=shown))
+            context.application.create_task(self._fetch(note, wording, address), update=update)
 
-        Raises:
-            RefusedError: it is not let in.
-        """
-        return await self._desk.work(self._look, name, data, chat, origin)
+    async def _fetch(self, note: Message, wording: Wording, address: str) -> None:
+        try:
+            limits = (self.limit, self._seconds)
+            origin, data = await fetch(address, *limits, reachable=self._reachable)
+            name = name_of_address(origin)
+            shown = await self._desk.work(self._look, wording, name, data, note.chat_id, origin)
+        except RefusedError as error:
+            await conclude(note, self._refused(wording, error))
+            return
+        await conclude(note, *shown)
 
-    def refused(self, wording: Wording, error: RefusedError) -> str:
+    def _refused(self, wording: Wording, error: RefusedError) -> str:
         """Return why a file is not let in, as Telegram's HTML."""
         return wording.message("adding.refused", problem=self._problem(wording, error))
 
@@ -140,12 +172,13 @@ class Adding:
         try:
             file = await self._desk.work(put, self._desk.library.corpus, waiting.name, data)
         except RefusedError as error:
-            await self._put_back(note, wording, user, waiting, self.refused(wording, error))
+            await self._put_back(note, wording, user, waiting, self._refused(wording, error))
             return
         ended = await self._reloaded(note, wording, application)
-        if ended.diff is None:
+        problem = ended.problem or _unread(wording, ended, file)
+        if ended.diff is None or problem:
             await self._desk.work(take_back, file)
-            await self._put_back(note, wording, user, waiting, ended.problem)
+            await self._put_back(note, wording, user, waiting, problem)
             return
         await self._desk.work(self._room.leave, waiting.token)
         taken = wording.message("adding.taken", name=file.name)
@@ -185,17 +218,31 @@ class Adding:
             raise
 
     def _look(
-        self, name: str, data: bytes, chat: int, origin: str
-    ) -> tuple[Callable[[Wording], str], str]:
+        self, wording: Wording, name: str, data: bytes, chat: int, origin: str = ""
+    ) -> tuple[str, InlineKeyboardMarkup]:
+        """Read a file and let it wait; returns its preview.
+
+        Raises:
+            RefusedError: it is not let in.
+        """
         corpus = self._desk.library.corpus
-        seen: Preview = preview(name, data, self.limit)
+        seen = preview(name, data, self.limit)
         refuse(corpus, seen.name, seen.source.digest)
         for record in self._desk.library.catalogue.sources():
             if record.source.digest == seen.source.digest:
                 raise RefusedError(Refusal.KNOWN, record.source.name)
         renamed = (corpus / seen.name).exists()
+        html = preview_html(wording, seen, origin, renamed)
         waiting = self._room.enter(seen.name, seen.source.digest, data, chat, origin)
-        return lambda wording: preview_html(wording, seen, origin, renamed), waiting.token
+        return html, under_preview(wording, waiting.token)
+
+
+def _unread(wording: Wording, ended: Reloaded, file: Path) -> str:
+    """Return why a reload could not read a file, as Telegram's HTML; "" where it could."""
+    failed = dict(ended.diff.unreadable if ended.diff else ())
+    if file.name not in failed:
+        return ""
+    return wording.message("adding.refused", problem=problem_text(wording, failed[file.name]))
 
 
 def _subject(waiting: Waiting, file: Path | None = None) -> str:

@@ -23,6 +23,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.adding.addresses import Reachable, is_public
 from bot.adding.waiting import WaitingRoom
 from bot.errors import SettingError
 from bot.history import History
@@ -46,8 +47,8 @@ from bot.telegram.languages import Languages
 from bot.telegram.opinions import Opinions
 from bot.telegram.order import ChatOrder
 from bot.telegram.passages import Passages
-from bot.telegram.sources import Sources
 from bot.telegram.roles import Roles
+from bot.telegram.sources import Sources
 from bot.telegram.trouble import Trouble
 from retrieval.library import Library
 
@@ -93,8 +94,16 @@ def serve(settings: Settings, library: Library, history: History) -> None:
         raise _no_token("***") from None  # the library's own message has the token in it
 
 
-def build(settings: Settings, library: Library, history: History) -> Bot:
+def build(
+    settings: Settings, library: Library, history: History, reachable: Reachable = is_public
+) -> Bot:
     """Return the application, not yet started.
+
+    Args:
+        settings: which bot, and who may use it how.
+        library: what answers.
+        history: the record of conversations.
+        reachable: which addresses /add may fetch from; only tests let it into their own machine.
 
     Raises:
         SettingError: there is no token.
@@ -150,25 +159,25 @@ def build(settings: Settings, library: Library, history: History) -> Bot:
         await access.enter(update, context)
 
     application.add_handler(TypeHandler(Update, enter), group=-1)  # before all others
-    _answer_to(application, desk, settings)
+    _answer_to(application, desk, settings, reachable)
     return application
 
 
-def _answer_to(application: Bot, desk: Desk, settings: Settings) -> None:
+def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reachable) -> None:
     """Add the handlers; the first that fits an update takes it."""
     sources, browsing, passages = Sources(desk), Browsing(desk), Passages(desk)
     greeting = Greeting(desk, passages)
     asking, administration, trouble = Asking(desk, sources), Administration(desk), Trouble(desk)
     inline, languages, opinions = Inline(desk), Languages(desk), Opinions(desk)
     forgetting = Forgetting(desk)
+    telegram = settings.telegram
+    room = WaitingRoom(settings.folder / "waiting")
+    adding = Adding(desk, room, telegram.add_megabytes, telegram.add_seconds, reachable)
     for handler in (
         # In any chat, by @bot; what was sent that way is no question.
         InlineQueryHandler(inline.ask),
         MessageHandler(SENT_INLINE, inline.sent),
         # For everybody.
-    telegram = settings.telegram
-    room = WaitingRoom(settings.folder / "waiting")
-    adding = Adding(desk, room, telegram.add_megabytes, telegram.add_seconds)
         CommandHandler("start", greeting.start, NEW),
         CommandHandler("help", greeting.help, NEW),
         CommandHandler("ask", asking.command, NEW),
@@ -184,13 +193,14 @@ def _answer_to(application: Bot, desk: Desk, settings: Settings) -> None:
         CommandHandler("explain", Explaining(desk).command, NEW),
         CommandHandler("feedback", opinions.command, NEW),
         CommandHandler("unanswered", administration.unanswered, NEW),
+        CommandHandler("add", adding.add, NEW),
+        MessageHandler(NEW & PRIVATE & filters.Document.ALL, adding.document),
+        CallbackQueryHandler(adding.turn, pattern=r"^1u"),
         # Buttons: pages of the list of articles, feedback, languages, links, all others.
         CallbackQueryHandler(browsing.turn, pattern=r"^1l"),
         CallbackQueryHandler(opinions.turn, pattern=r"^1f"),
         MessageReactionHandler(opinions.react),
         CallbackQueryHandler(forgetting.turn, pattern=r"^1x"),
-        MessageHandler(NEW & PRIVATE & filters.Document.ALL, adding.document),
-        CallbackQueryHandler(adding.turn, pattern=r"^1u"),
         CallbackQueryHandler(languages.turn, pattern=r"^1g"),
         CallbackQueryHandler(passages.turn, pattern=r"^1q"),
         CallbackQueryHandler(sources.turn),

@@ -18,7 +18,7 @@ from bot.telegram.desk import Desk
 
 GROUPS = ("ask", "source", "verify", "corpus", "articles", "language", "help")
 READERS = (*GROUPS, "forget_me", "start")
-ADMINS = ("reload", "stats", "explain", "feedback", "unanswered")  # owners and editors
+ADMINS = ("add", "reload", "stats", "explain", "feedback", "unanswered")  # owners and editors
 OWNERS = ()
 
 # Telegram knows two-letter codes only: "zh" is whichever script the bot is set to.

@@ -4,13 +4,17 @@ import gzip
 import io
 import threading
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from bot.history import Deed, Outcome
+from bot.telegram import app
 from retrieval.errors import ReloadRunningError, SourceError
 from retrieval.problem import Fault, Problem
+from tests.bot.adding.site import Site
 from tests.bot.telegram.conftest import ADMIN
+from tests.telegram.running import running
 
 EDITOR = 777
 PAGE = """青禾村的油菜
@@ -188,6 +192,20 @@ def test_a_reload_that_fails_leaves_no_file_and_the_buttons_work_on(own, admin, 
     assert [act[2] for act in acts(own)] == [Outcome.DONE, Outcome.FAILED]
 
 
+def test_a_file_that_the_reload_cannot_read_after_all_is_not_kept(own, admin, monkeypatch):
+    shown, reload = sent(admin), own.library.reload
+
+    def failing(progress=None, dry_run=False):
+        unreadable = (("青禾村.txt", Problem(Fault.DENIED)),)
+        return replace(reload(progress, dry_run=True), unreadable=unreadable)
+
+    monkeypatch.setattr(own.library, "reload", failing)
+    admin.presses(shown.button("收下")).answer()
+    shown.becomes("没有读取权限")
+    assert files(own) == ["news.jsonl"]
+    assert shown.buttons
+
+
 def test_a_reload_that_runs_already_is_waited_for(own, admin, monkeypatch):
     shown, reload, tries = sent(admin), own.library.reload, []
 
@@ -245,3 +263,42 @@ def test_an_admin_who_blocked_the_bot_meanwhile_breaks_nothing(own, admin):
     admin.blocks_bot()
     admin.unblocks_bot()
     assert "743.02万元" in admin.asks("城东区清欠了多少工钱？").text
+
+
+@pytest.fixture(scope="module")
+def site():
+    with Site() as site:
+        yield site
+
+
+@pytest.fixture
+def reaching(make_world):
+    """A bot that may fetch from this machine."""
+    world = make_world()
+    with running(lambda: app.build(world.settings, world.library, world.history, lambda _: True)):
+        yield world
+
+
+def test_an_address_is_fetched_previewed_and_taken(reaching, site):
+    admin = reaching.api.person("老张", user_id=ADMIN)
+    shown = admin.asks(f"/add {site.url}/%E6%B2%B9%E8%8F%9C.txt")
+    shown.becomes("收下吗")
+    assert f"{site.url}/" in shown.text
+    admin.presses(shown.button("收下")).answer()
+    shown.becomes("已收下 油菜.txt")
+    ((deed, subject, _),) = acts(reaching)
+    assert deed is Deed.TAKE
+    assert subject.startswith(f"油菜.txt ← {site.url}/")
+    admin.asks(f"/add {site.url}/missing").becomes("对方回答：404")
+    admin.asks(f"/add {site.url}/packed").becomes("压缩过")
+
+
+def test_the_bot_as_it_is_served_does_not_fetch_from_its_own_network(world, admin, site):
+    admin.asks(f"/add {site.url}/page.txt").becomes("内部网络")
+    assert site.asked == [] or site.asked[-1][1] != "/page.txt"
+
+
+def test_add_says_how_it_is_used_and_to_whom_it_belongs(world, admin):
+    assert "/add https://example.org/news.txt" in admin.asks("/add").text
+    assert "不是 http" in admin.asks("/add file:///etc/passwd").text
+    assert "只有管理员" in world.api.person().asks("/add https://example.org/").text
