@@ -20,6 +20,14 @@ class Fault(StrEnum):
     MARKUP = "markup"
     COLUMN = "column"  # `detail` is the line that should name it
     QUOTES = "quotes"  # `detail` is the line where a row begins
+    # Of a sidecar, the file of corrections beside a source; `detail` is the place in it.
+    SIDECAR = "sidecar"  # `detail` is the line
+    SIDECAR_FORM = "sidecar_form"
+    SIDECAR_LINES = "sidecar_lines"
+    SIDECAR_TWICE = "sidecar_twice"
+    SIDECAR_NOTHING = "sidecar_nothing"
+    SIDECAR_SEVERAL = "sidecar_several"  # `detail` is the number of articles
+    SIDECAR_TABLE = "sidecar_table"
     SYSTEM = "system"  # anything else that the operating system says; `detail` is its words
     READER = "reader"  # a fault of ours; `detail` is the error's type
     OTHER = "other"  # recorded by an earlier version, in words
@@ -35,6 +43,19 @@ _ENGLISH = {
     Fault.COLUMN: "line {detail} of the table names no column for the text; call it 正文 or text",
     Fault.QUOTES: "the quotes of the row that begins on line {detail} do not match; put the cell in"
     ' quotes and double those in it ("")',
+    Fault.SIDECAR: "its sidecar (.toml) is no TOML, line {detail}; mend that line or delete the"
+    " sidecar",
+    Fault.SIDECAR_FORM: "its sidecar (.toml) is not right here: {detail} (write it in this form)",
+    Fault.SIDECAR_LINES: "its sidecar (.toml) names a line that the page does not have: {detail};"
+    " see the numbers with chuchu articles",
+    Fault.SIDECAR_TWICE: "its sidecar (.toml) gives one line away twice: {detail}; leave it in one"
+    " place",
+    Fault.SIDECAR_NOTHING: "no article stands on the line that its sidecar (.toml) names: {detail};"
+    " see the numbers with chuchu articles",
+    Fault.SIDECAR_SEVERAL: "its sidecar (.toml) names a title for a page of {detail} articles; put"
+    " it under [[article]] with a line of the article",
+    Fault.SIDECAR_TABLE: "a sidecar (.toml) corrects pages; correct this table of articles itself"
+    " and delete the sidecar",
     Fault.SYSTEM: "cannot be read: {detail}",
     Fault.READER: "the reader failed over it ({detail})",
     Fault.OTHER: "{detail}",

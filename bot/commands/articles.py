@@ -13,6 +13,7 @@ from bot.speaker import Speaker
 from retrieval.corpus.model import Article, Kind
 from retrieval.corpus.readers import Reading, read
 from retrieval.corpus.readers.encoding import decode
+from retrieval.corpus.scan import read_sidecar, sidecar_of
 from retrieval.errors import SourceError
 from retrieval.problem import Problem
 
@@ -28,9 +29,10 @@ def articles(settings: Settings, file: File = None, as_json: Json = False) -> No
         return
     try:
         data = file.read_bytes()
+        corrections = read_sidecar(sidecar_of(file))
     except OSError as error:
         raise SourceError(str(file), Problem.of_system(error)) from None
-    reading = read(file.name, data)
+    reading = read(file.name, data, corrections)
     if as_json:
         _print_json([written(article) for article in reading.articles()])
     else:

@@ -20,7 +20,7 @@ from retrieval.corpus.identity import Identifier
 from retrieval.corpus.kept_index import Progress
 from retrieval.corpus.model import Article, Noise
 from retrieval.corpus.readers import Reading, read
-from retrieval.corpus.scan import Found, Scan, digest
+from retrieval.corpus.scan import Found, Scan, digest, problem_of, read_sidecar
 from retrieval.errors import SourceError
 from retrieval.problem import Fault, Problem
 
@@ -42,6 +42,17 @@ def reading_rules() -> str:
     for file in sorted([*files, here / "identity.py", here / "model.py"]):
         hashed.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return hashed.hexdigest()
+
+
+def rules_for(found: Found) -> str:
+    """Return a fingerprint of what a source is read by: the code, and the corrections beside it."""
+    try:
+        corrections = read_sidecar(found.sidecar)
+    except OSError:  # reading the source will say so
+        corrections = b""
+    if corrections is None:
+        return reading_rules()
+    return blake2b(corrections, digest_size=12, key=reading_rules().encode()).hexdigest()
 
 
 @dataclass(slots=True)
@@ -102,10 +113,10 @@ class Intake:
                 continue
             record = live.pop(found.name, None)
             before = failed.get(found.name)
-            if record and (record.source.digest, record.rules) == (now, reading_rules()):
+            if record and (record.source.digest, record.rules) == (now, rules_for(found)):
                 if record.modified != found.modified:
                     self.findings.touched.append((found.name, found.modified))
-            elif before and (before.digest, before.rules) == (now, reading_rules()):
+            elif before and (before.digest, before.rules) == (now, rules_for(found)):
                 self._refuse(found, now, before.problem)
             else:
                 different.append(found)
@@ -123,24 +134,26 @@ class Intake:
 
     def _read(self, found: Found) -> None:
         """Read a source and stage what differs; one that fails leaves nothing staged."""
+        rules = rules_for(found)
         try:
             data = found.path.read_bytes()
+            corrections = read_sidecar(found.sidecar)
         except FileNotFoundError:
             self._withdraw(found.name)
             return
         except OSError as error:
-            self._refuse(found, "", Problem.of_system(error))
+            self._refuse(found, "", problem_of(error))
             return
         try:
             with _faults_named(found.name):
-                reading = read(found.name, data)
-            self._take(found, reading)
+                reading = read(found.name, data, corrections)
+            self._take(found, reading, rules)
         except SourceError as error:
             if self._staging:
                 self._staging.forget(found.name)
             self._refuse(found, sha256(data).hexdigest(), error.problem)
 
-    def _take(self, found: Found, reading: Reading) -> None:
+    def _take(self, found: Found, reading: Reading, rules: str) -> None:
         before = self._catalogue.places(found.name)  # what is left in it has gone
         held_before = bool(before)
         identifier = Identifier(found.name)
@@ -168,7 +181,7 @@ class Intake:
         self.findings.sources += 1
         if self._staging:
             self._staging.withdraw(before)
-            record = SourceRecord(reading.source, found.modified, reading_rules(), tuple(noise))
+            record = SourceRecord(reading.source, found.modified, rules, tuple(noise))
             self._staging.put_source(found.name, record)
 
     def _withdraw(self, name: str) -> None:
@@ -189,7 +202,7 @@ class Intake:
 
     def _refuse(self, found: Found, now: str, problem: Problem) -> None:
         self.findings.unreadable.append(
-            Unreadable(found.name, now, found.size, found.modified, reading_rules(), problem)
+            Unreadable(found.name, now, found.size, found.modified, rules_for(found), problem)
         )
 
 

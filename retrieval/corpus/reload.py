@@ -17,7 +17,7 @@ from typing import cast
 from retrieval.corpus.catalogue import Catalogue, Generation
 from retrieval.corpus.catalogue.staging import Staging
 from retrieval.corpus.diff import Diff
-from retrieval.corpus.intake import Findings, Intake, reading_rules
+from retrieval.corpus.intake import Findings, Intake, rules_for
 from retrieval.corpus.kept_index import KeptIndex, Progress
 from retrieval.corpus.rollback import difference, target
 from retrieval.corpus.scan import Scan, scan
@@ -101,7 +101,7 @@ class Reloader:
         """
         if self._catalogue.generation() is None:
             return True
-        seen = {f.name: (f.size, f.modified, reading_rules()) for f in scan(self._corpus).files}
+        seen = {f.name: (f.size, f.modified, rules_for(f)) for f in scan(self._corpus).files}
         read = self._catalogue.sources(at=self._catalogue.read_last())  # not what was rolled back
         known = {r.source.name: (r.source.size, r.modified, r.rules) for r in read}
         failed = {u.name: (u.size, u.modified, u.rules) for u in self._catalogue.unreadable()}

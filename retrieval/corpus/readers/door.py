@@ -9,8 +9,11 @@ from functools import partial
 from retrieval.corpus.model import Article, Noise, Page, Source
 from retrieval.corpus.page.restore import restore
 from retrieval.corpus.readers import jsonl, table
+from retrieval.corpus.readers.corrected import corrected
 from retrieval.corpus.readers.encoding import UnreadableError, decode_as, detect
 from retrieval.corpus.readers.reading import Reading
+from retrieval.corpus.readers.sidecar import Sidecar, SidecarError
+from retrieval.corpus.readers.sidecar import parse as parse_sidecar
 from retrieval.corpus.readers.web import article as web
 from retrieval.errors import SourceError
 from retrieval.problem import Fault, Problem
@@ -19,21 +22,28 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARKDOWN = re.compile(r"(?m)^#{1,6}\s+\S")
 
 
-def read(name: str, data: bytes) -> Reading:
+def read(name: str, data: bytes, corrections: bytes | None = None) -> Reading:
     """Read one source.
 
     Args:
         name: its name in the corpus, as `Source.name` and errors will give it.
         data: its bytes, complete.
+        corrections: what its sidecar holds, if it has one.
 
     Raises:
-        SourceError: not text, or text in an encoding that cannot be told, a web page that
-            cannot be read to its end, or a table without a column for the text.
+        SourceError: not text, or text in an encoding that cannot be told, a web page that cannot
+            be read to its end, a table without a column for the text, or corrections that cannot
+            be followed.
     """
     try:
-        encoding, guessed = detect(data)
-    except UnreadableError as error:
+        sidecar = None if corrections is None else parse_sidecar(corrections)
+        return _read(name, data, sidecar)
+    except (UnreadableError, SidecarError) as error:
         raise SourceError(name, error.problem) from error
+
+
+def _read(name: str, data: bytes, sidecar: Sidecar | None) -> Reading:
+    encoding, guessed = detect(data)
     source = partial(
         Source,
         name=name,
@@ -44,30 +54,45 @@ def read(name: str, data: bytes) -> Reading:
     )
     lines = partial(_lines, data, encoding)
     head = next((line for line in lines() if line.strip()), "")
-    if jsonl.looks_like(head):
+    is_jsonl = jsonl.looks_like(head)
+    layout = None if is_jsonl else table.layout(name, head)
+    if sidecar and (is_jsonl or layout):
+        raise SidecarError(Fault.SIDECAR_TABLE, "")
+    if is_jsonl:
         return Reading(source(format="jsonl"), lambda: jsonl.parse(lines()))
-    if layout := table.layout(name, head):
+    if layout:
         return Reading(source(format="csv"), lambda: table.parse(name, lines(), layout))
     text = decode_as(data, encoding, guessed).text
     if web.is_web_page(name, text):
-        return _web_page(source(format="html"), text)
-    page_lines = split_lines(text)
+        return _web_page(source(format="html"), text, sidecar)
     is_markdown = name.lower().endswith((".md", ".markdown")) or _MARKDOWN.search(text)
-    form = "markdown" if is_markdown else "plain"
-    return Reading(source(format=form), lambda: _parts(restore(page_lines)), page_lines)
+    return _page(source(format="markdown" if is_markdown else "plain"), text, sidecar)
+
+
+def _web_page(source: Source, text: str, sidecar: Sidecar | None) -> Reading:
+    try:
+        found = web.WebPage(text)
+    except web.MarkupError as error:
+        raise SourceError(source.name, Problem(Fault.MARKUP)) from error
+    page = corrected(found.lines, found.page, sidecar) if sidecar else found.page()
+    return Reading(source, lambda: _parts(page), found.lines)
+
+
+def _page(source: Source, text: str, sidecar: Sidecar | None) -> Reading:
+    lines = split_lines(text)
+    if sidecar is None:
+        return Reading(source, lambda: _parts(restore(lines)), lines)
+
+    def rest(without: frozenset[int]) -> Page:
+        return restore(["" if n in without else line for n, line in enumerate(lines, start=1)])
+
+    page = corrected(lines, rest, sidecar)
+    return Reading(source, lambda: _parts(page), lines)
 
 
 def split_lines(text: str) -> list[str]:
     """Return the lines of a page, as line numbers count them."""
     return _LINE_END.split(text)
-
-
-def _web_page(source: Source, text: str) -> Reading:
-    try:
-        lines, page = web.parse(text)
-    except web.MarkupError as error:
-        raise SourceError(source.name, Problem(Fault.MARKUP)) from error
-    return Reading(source, lambda: _parts(page), lines)
 
 
 def _parts(page: Page) -> Iterator[Article | Noise]:

@@ -1,9 +1,10 @@
 """One article of several: for lines that are known to be one article, whatever they look like."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from retrieval.corpus.model import Article, Kind, LineRange, Page, Paragraph, Role, Section
+from retrieval.corpus.page.restore import restore
 
 
 def as_one(page: Page) -> Page:
@@ -38,6 +39,61 @@ def in_order(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     order = {Role.HEADLINE: 0, Role.BYLINE: 1, Role.BODY: 2}
     ordered = sorted(paragraphs, key=lambda paragraph: order[paragraph.role])
     return tuple(replace(one, position=at) for at, one in enumerate(ordered))
+
+
+def titled(
+    article: Article,
+    title: str,
+    here: tuple[LineRange, ...],
+    is_heading: Callable[[int], bool] = lambda line: False,
+) -> Article:
+    """Give an article its title; what the restorer took for one is a part beside it.
+
+    Args:
+        article: as it was restored without the title's lines.
+        title: the title.
+        here: its lines, () if it stands nowhere; it is then told, and cannot be quoted.
+        is_heading: whether a line is known to head a section.
+    """
+    heads = [p for p in article.paragraphs if p.role is Role.HEADLINE and p.lines != here]
+    text_from = min((lines.first for p in article.body for lines in p.lines), default=1 << 62)
+    headings = [
+        p
+        for p in heads
+        if p.lines and (is_heading(p.lines[0].first) or p.lines[0].first > text_from)
+    ]
+    above = [p for p in heads if p not in headings and p.lines < here]
+    below = [p for p in heads if p not in headings and p not in above]
+    paragraph = [Paragraph(title, here, role=Role.HEADLINE)] if here else []
+    rest = [p for p in article.paragraphs if p.role is not Role.HEADLINE]
+    for heading in headings:
+        rest = _headed(rest, heading, article.sections)
+    sections = (*article.sections, *(Section(p.text, 1, p.lines) for p in headings))
+    return replace(
+        article,
+        kind=next((one.kind for one in restore([title]).articles), article.kind),
+        kicker=" ".join(p.text for p in above) or None,
+        title=title,
+        subtitle=" ".join(p.text for p in below).lstrip("—-－ ") or None,
+        paragraphs=in_order([*above, *paragraph, *below, *rest]),
+        sections=tuple(sorted(sections, key=lambda section: section.lines)),
+        uncertain=tuple(doubt for doubt in article.uncertain if "headline" not in doubt),
+    )
+
+
+def _headed(
+    paragraphs: Sequence[Paragraph], heading: Paragraph, sections: Sequence[Section]
+) -> list[Paragraph]:
+    """Put the paragraphs between a heading and the next one under it."""
+    first = heading.lines[0].first
+    others = [lines.first for section in sections for lines in section.lines[:1]]
+    end = min((line for line in others if line > first), default=1 << 62)
+    return [
+        replace(p, section=heading.text)
+        if p.role is Role.BODY and p.lines and first < p.lines[0].first < end and not p.section
+        else p
+        for p in paragraphs
+    ]
 
 
 def _joined(pieces: Sequence[Article]) -> Article:

@@ -43,7 +43,7 @@ def test_only_sources_whose_bytes_differ_are_read(house, monkeypatch):
     house.write("b.txt", "乙")
     house.reload()
     read = []
-    monkeypatch.setattr(intake, "read", lambda name, data: read.append(name) or _read(name, data))
+    monkeypatch.setattr(intake, "read", lambda name, *data: read.append(name) or _read(name, *data))
     house.write("b.txt", "乙", "别的事")
     os.utime(house.corpus / "a.txt")
     diff = house.reload()
@@ -266,8 +266,7 @@ def test_other_reading_rules_read_every_source_again_and_keep_what_comes_out_the
     old = house.state()
     read = []
     monkeypatch.setattr(intake, "reading_rules", lambda: "another program")
-    monkeypatch.setattr("retrieval.corpus.reload.reading_rules", lambda: "another program")
-    monkeypatch.setattr(intake, "read", lambda name, data: read.append(name) or _read(name, data))
+    monkeypatch.setattr(intake, "read", lambda name, *data: read.append(name) or _read(name, *data))
     assert house.is_stale()
     diff = house.reload()
     assert read == ["a.txt"]

@@ -60,8 +60,8 @@ def test_a_reader_that_fails_over_one_source_costs_no_other(house, monkeypatch, 
     for name in ("a.txt", "b.txt", "c.txt"):
         house.write(name, name)
 
-    def failing(name, data):
-        reading = read(name, data)
+    def failing(name, *data):
+        reading = read(name, *data)
         if name != "b.txt":
             return reading
         if fails == "at once":

@@ -7,11 +7,11 @@ from dataclasses import replace
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-from retrieval.corpus.model import Article, Kind, LineRange, Noise, Page, Paragraph, Role, Section
+from retrieval.corpus.model import Article, Kind, LineRange, Noise, Page
 from retrieval.corpus.page.lines import Line, look_at
 from retrieval.corpus.page.noise import forum_lines, is_furniture
 from retrieval.corpus.page.restore import restore
-from retrieval.corpus.readers.single import as_one, first_line, in_order, lines_of
+from retrieval.corpus.readers.single import as_one, first_line, lines_of, titled
 from retrieval.corpus.readers.web.content import content_lines
 from retrieval.corpus.readers.web.facts import Facts, facts_of
 from retrieval.corpus.readers.web.shown import Shown, shown_lines
@@ -37,37 +37,49 @@ def is_web_page(name: str, text: str) -> bool:
     return named and bool(_MARKUP.search(text))
 
 
-def parse(text: str) -> tuple[list[str], Page]:
-    """Read a web page.
+class WebPage:
+    """One web page, parsed.
 
     Args:
         text: the markup.
 
-    Returns:
-        The lines that the page shows, which all line numbers count, and what stands on them.
-
     Raises:
         MarkupError: it is nested so deeply that the rest would be lost.
     """
-    root = _root(text)
-    if root is None:
-        return [], Page(())
-    shown = shown_lines(root, mark=True)
-    lines = [line.text for line in shown]
-    seen = look_at(lines)
-    chrome = {number - 1 for number in forum_lines(seen)}
-    chrome |= {line.number - 1 for line in seen if _is_duty(line)}
-    content = content_lines(root, shown) - chrome
-    facts = facts_of(root, shown, content)
-    # The title's own element says what it is; the restorer would join what stands below it.
-    known = {facts.title_line} if _is_heading(shown, facts.title_line) else set()
-    page = restore(
-        [_as_printed(shown[n]) if n in content - known else "" for n in range(len(shown))]
-    )
-    if not _is_preformatted(shown, content):
-        page = as_one(page)
-    page = _with_facts(page, facts, shown)
-    return lines, _with_rest(page, lines)
+
+    def __init__(self, text: str) -> None:
+        root = _root(text)
+        self._shown = [] if root is None else shown_lines(root, mark=True)
+        self.lines = [line.text for line in self._shown]
+        """What the page shows: all line numbers count these."""
+        seen = look_at(self.lines)
+        chrome = {number - 1 for number in forum_lines(seen)}
+        chrome |= {line.number - 1 for line in seen if _is_duty(line)}
+        self._content = frozenset[int]()
+        self._facts = Facts()
+        if root is not None:
+            self._content = content_lines(root, self._shown) - chrome
+            self._facts = facts_of(root, self._shown, self._content)
+
+    def page(self, without: frozenset[int] = frozenset()) -> Page:
+        """Return its article, captions and noise.
+
+        Args:
+            without: numbers of lines that are none of them.
+        """
+        shown, facts = self._shown, self._facts
+        content = self._content - {number - 1 for number in without}
+        title = facts.title_line
+        if title is not None and title + 1 in without:
+            facts, title = replace(facts, title=None, title_line=None), None
+        # The title's own element says what it is; the restorer would join what stands below it.
+        known = {title} if _is_heading(shown, title) else set()
+        page = restore(
+            [_as_printed(line) if n in content - known else "" for n, line in enumerate(shown)]
+        )
+        if not _is_preformatted(shown, content):
+            page = as_one(page)
+        return _with_rest(_with_facts(page, facts, shown), self.lines, without)
 
 
 def _root(text: str) -> HtmlElement | None:
@@ -117,62 +129,14 @@ def _with_facts(page: Page, facts: Facts, shown: Sequence[Shown]) -> Page:
 
 
 def _titled(article: Article, facts: Facts, shown: Sequence[Shown]) -> Article:
-    """Give the article the page's title; what the restorer took for one is a part beside it."""
+    """Give the article the page's title, unless its own is as good."""
     at = facts.title_line
     if facts.title is None or (_same_title(article, facts.title) and not _is_heading(shown, at)):
         return article
     if at is None and article.title and not facts.title_given:
         return article
-    here = (LineRange(at + 1, at + 1),) if at is not None else ()
-    heads = [p for p in article.paragraphs if p.role is Role.HEADLINE and p.lines != here]
-    headings = [p for p in heads if p.lines and (_is_section(p, shown) or _is_below(p, article))]
-    above = [p for p in heads if p not in headings and here and p.lines < here]
-    below = [p for p in heads if p not in headings and p not in above]
-    title = [Paragraph(facts.title, here, role=Role.HEADLINE)] if here else []
-    rest = [p for p in article.paragraphs if p.role is not Role.HEADLINE]
-    for heading in headings:
-        rest = _headed(rest, heading, article.sections)
-    return replace(
-        article,
-        kind=next((one.kind for one in restore([facts.title]).articles), article.kind),
-        kicker=" ".join(p.text for p in above) or None,
-        title=facts.title,
-        subtitle=" ".join(p.text for p in below).lstrip("—-－ ") or None,
-        paragraphs=in_order([*above, *title, *below, *rest]),
-        sections=tuple(
-            sorted(
-                (*article.sections, *(Section(p.text, 1, p.lines) for p in headings)),
-                key=lambda section: section.lines,
-            )
-        ),
-        uncertain=tuple(doubt for doubt in article.uncertain if "headline" not in doubt),
-    )
-
-
-def _is_section(paragraph: Paragraph, shown: Sequence[Shown]) -> bool:
-    """Whether a part of a headline is a heading of the text by its element: <h2> to <h6>."""
-    return shown[paragraph.lines[0].first - 1].heading > 1
-
-
-def _is_below(paragraph: Paragraph, article: Article) -> bool:
-    """Whether a part of a headline stands below where the text begins."""
-    starts = [lines.first for body in article.body for lines in body.lines]
-    return bool(starts) and paragraph.lines[0].first > min(starts)
-
-
-def _headed(
-    paragraphs: Sequence[Paragraph], heading: Paragraph, sections: Sequence[Section]
-) -> list[Paragraph]:
-    """Put the paragraphs between a heading and the next one under it."""
-    first = heading.lines[0].first
-    others = [lines.first for section in sections for lines in section.lines[:1]]
-    end = min((line for line in others if line > first), default=1 << 62)
-    return [
-        replace(p, section=heading.text)
-        if p.role is Role.BODY and p.lines and first < p.lines[0].first < end and not p.section
-        else p
-        for p in paragraphs
-    ]
+    here = () if at is None else (LineRange(at + 1, at + 1),)
+    return titled(article, facts.title, here, lambda line: shown[line - 1].heading > 1)
 
 
 def _same_title(article: Article, title: str) -> bool:
@@ -181,9 +145,9 @@ def _same_title(article: Article, title: str) -> bool:
     return bool(article.title) and "".join(str(article.title).split()) in named
 
 
-def _with_rest(page: Page, lines: Sequence[str]) -> Page:
+def _with_rest(page: Page, lines: Sequence[str], without: frozenset[int]) -> Page:
     """Name every line that no article owns."""
-    owned: set[int] = set()
+    owned = set(without)
     for noise in page.noise:
         owned.update(range(noise.lines.first, noise.lines.last + 1))
     for article in page.articles:
