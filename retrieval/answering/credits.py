@@ -54,7 +54,8 @@ def credits(
         for id, score in ranked
         if id in known and (evidence := part(known[id], score)) is not None
     ]
-    return found[:limit]
+    visible = catalogue.hiding.visible({one.paragraph.id: one.paragraph for one in found})
+    return [one for one in found if one.paragraph.id in visible][:limit]
 
 
 def _articles(passages: Sequence[Passage]) -> list[tuple[str, float]]:

@@ -88,7 +88,7 @@ def find_passages(  # noqa: PLR0913, PLR0917  - what is searched for, and where
     depth: int = DEPTH,
     context: str | None = None,
 ) -> list[Passage]:
-    """The best paragraphs for `query`, best first; only those that the live catalogue knows.
+    """The best paragraphs for `query`, best first; only those that are live and not hidden.
 
     Args:
         query: what is searched for.
@@ -99,7 +99,7 @@ def find_passages(  # noqa: PLR0913, PLR0917  - what is searched for, and where
         context: id of an article that is looked through ten times as deep.
     """
     hits = index.search(query.terms, depth if context is None else DEEPER * depth)
-    live = catalogue.live(hit.id for hit in hits)
+    live = catalogue.hiding.visible(catalogue.live(hit.id for hit in hits))
     hits = [
         hit
         for place, hit in enumerate(hits)

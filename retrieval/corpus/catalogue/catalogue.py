@@ -13,6 +13,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, Row, and_, delete, exists, func, insert, select, update
 
 from retrieval.corpus.catalogue.database import CHUNK, chunks, connect, exclusive, reading, writing
+from retrieval.corpus.catalogue.hiding import Hiding
 from retrieval.corpus.catalogue.queries import (
     LIVE,
     assemble,
@@ -66,6 +67,7 @@ class Catalogue:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.hiding = Hiding(engine)
 
     @classmethod
     def open(cls, url: str) -> Self:
