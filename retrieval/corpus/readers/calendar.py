@@ -2,6 +2,8 @@
 
 import datetime
 import re
+import unicodedata
+from pathlib import PurePosixPath
 
 _SEPARATED = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[-年._/]\s?(?P<month>\d{1,2})"
@@ -13,6 +15,7 @@ _SOLID = re.compile(  # a time of the day may follow: 20230105081200
 _STAMP = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?=[T_ ]?\d{4,6}\b)"
 )
+_HASH = re.compile(r"(?<![0-9a-z])(?=[0-9]*[a-f])[0-9a-f]{12,}(?![0-9a-z])")
 _ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
@@ -24,6 +27,17 @@ def full_date(text: str) -> str | None:
 def date_in(text: str) -> str | None:
     """Return the first valid day in `text`, else the first month: "2023-01"."""
     return full_date(text) or next(iter(_dates(text)), None)
+
+
+def date_of_name(name: str) -> str | None:
+    """Return the date that a source's name gives: in its own name, or else in those of folders.
+
+    "2023-01-05.txt", "江城晚报20230105第3版.txt" and "2023/01/05/03.txt" all give "2023-01-05";
+    days that do not exist, and digits inside of a hash, give none.
+    """
+    path = PurePosixPath(unicodedata.normalize("NFKC", name).lower())
+    own = _HASH.sub(" ", path.name)
+    return date_in(own) or full_date(_HASH.sub(" ", str(path)))
 
 
 def is_date(text: str) -> bool:

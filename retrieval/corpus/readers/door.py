@@ -4,14 +4,16 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from retrieval.corpus.model import Article, Noise, Page, Source
 from retrieval.corpus.page.restore import restore
 from retrieval.corpus.readers import jsonl, table
+from retrieval.corpus.readers.calendar import date_of_name
 from retrieval.corpus.readers.corrected import corrected
 from retrieval.corpus.readers.encoding import UnreadableError, decode_as, detect
-from retrieval.corpus.readers.reading import Reading
+from retrieval.corpus.readers.reading import Reading, Records
 from retrieval.corpus.readers.sidecar import Sidecar, SidecarError
 from retrieval.corpus.readers.sidecar import parse as parse_sidecar
 from retrieval.corpus.readers.web import article as web
@@ -37,9 +39,30 @@ def read(name: str, data: bytes, corrections: bytes | None = None) -> Reading:
     """
     try:
         sidecar = None if corrections is None else parse_sidecar(corrections)
-        return _read(name, data, sidecar)
+        reading = _read(name, data, sidecar)
     except (UnreadableError, SidecarError) as error:
         raise SourceError(name, error.problem) from error
+    day = date_of_name(name)
+    return _dated(reading, day, is_final=sidecar is not None) if day else reading
+
+
+def _dated(reading: Reading, day: str, is_final: bool) -> Reading:
+    """Give articles without a date the one in the source's name.
+
+    It also says more of a date that it agrees with: a page of 2023-01-05 has an article on "2023".
+    Unless a person has looked at the dates, and they are final.
+    """
+
+    def parse() -> Iterator[Article | Noise]:
+        for part in reading.parse():
+            if isinstance(part, Article) and (
+                part.date is None or (not is_final and day.startswith(part.date))
+            ):
+                yield replace(part, date=day)
+            else:
+                yield part
+
+    return replace(reading, parse=parse)
 
 
 def _read(name: str, data: bytes, sidecar: Sidecar | None) -> Reading:
@@ -59,9 +82,12 @@ def _read(name: str, data: bytes, sidecar: Sidecar | None) -> Reading:
     if sidecar and (is_jsonl or layout):
         raise SidecarError(Fault.SIDECAR_TABLE, "")
     if is_jsonl:
-        return Reading(source(format="jsonl"), lambda: jsonl.parse(lines()))
+        records = Records(encoding, "", jsonl.parse)
+        return Reading(source(format="jsonl"), lambda: jsonl.parse(lines()), records=records)
     if layout:
-        return Reading(source(format="csv"), lambda: table.parse(name, lines(), layout))
+        rows = partial(table.parse, name)
+        records = Records(encoding, repr(layout), lambda some, n: rows(some, layout, n))
+        return Reading(source(format="csv"), lambda: rows(lines(), layout), records=records)
     text = decode_as(data, encoding, guessed).text
     if web.is_web_page(name, text):
         return _web_page(source(format="html"), text, sidecar)

@@ -12,13 +12,14 @@ def looks_like(line: str) -> bool:
     return line.lstrip().startswith("{") and _object(line) is not None
 
 
-def parse(lines: Iterator[str]) -> Iterator[Article | Noise]:
+def parse(lines: Iterator[str], first: int = 1) -> Iterator[Article | Noise]:
     """Yield an article for each line that holds one, and noise for each that does not.
 
     Args:
-        lines: the file's lines in order; the first is line 1.
+        lines: the file's lines in order.
+        first: number of the first of them.
     """
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines, start=first):
         if not line.strip():
             continue
         found = _object(line)

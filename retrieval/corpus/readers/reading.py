@@ -9,6 +9,22 @@ Parse = Callable[[], Iterable[Article | Noise]]
 
 
 @dataclass(frozen=True, slots=True)
+class Records:
+    """How a file of articles is read from the middle, where only some of its lines have changed.
+
+    Attributes:
+        encoding: of its lines.
+        form: what else decides how a line is read; lines of another form are read anew.
+        parse: what gives the parts of some lines, the first of them numbered, which must be where
+            an article begins; they end where one ends, or SourceError is raised.
+    """
+
+    encoding: str
+    form: str
+    parse: Callable[[Iterator[str], int], Iterable[Article | Noise]]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One source, read.
 
@@ -20,6 +36,8 @@ class Reading:
     source: Source
     parse: Parse
     lines: Sequence[str] = ()  # of a page: what line numbers count; () for a file of articles
+
+    records: Records | None = None  # of a file of articles
 
     def articles(self) -> Iterator[Article]:
         """Yield the articles in reading order, made one by one."""

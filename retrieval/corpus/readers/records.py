@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from retrieval.corpus.model import Article, Kind, LineRange, Paragraph, Role
+from retrieval.corpus.page.dates import date_of
 from retrieval.corpus.page.names import split_names
 from retrieval.corpus.readers.calendar import date_in, is_date
 
@@ -34,7 +35,7 @@ def article_of(fields: Mapping[str, object], here: LineRange) -> Article:
         ),
         title=title or None,
         authors=_authors(fields.get("authors")),
-        date=_date(fields.get("date")),
+        date=_date(fields.get("date")) or date_of([title], next(filter(None, body), "")),
         given_id=_storable(str(given_id)) if isinstance(given_id, str | int) else None,
     )
 

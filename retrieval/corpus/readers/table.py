@@ -64,18 +64,21 @@ def layout(name: str, line: str) -> Layout | None:
     return None
 
 
-def parse(name: str, lines: Iterable[str], form: Layout) -> Iterator[Article | Noise]:
+def parse(
+    name: str, lines: Iterable[str], form: Layout, first: int = 1
+) -> Iterator[Article | Noise]:
     """Yield an article for each row that holds one, and noise for each that does not.
 
     Args:
         name: the source's name.
         lines: its lines with their ends; the first that is not blank names the columns.
         form: what `layout` made of that.
+        first: number of the first of the lines; from another than 1 on there is no heading.
 
     Raises:
         SourceError: a quote is not closed, or text stands behind a closed one.
     """
-    skipped, rest = _heading(iter(lines))
+    skipped, rest = _heading(iter(lines)) if first == 1 else (first - 1, iter(lines))
     rows = csv.reader(rest, delimiter=form.delimiter, strict=True)
     ended = skipped
     while True:
@@ -87,7 +90,8 @@ def parse(name: str, lines: Iterable[str], form: Layout) -> Iterator[Article | N
             return
         here = LineRange(ended + 1, skipped + rows.line_num)
         ended = here.last
-        if here.first == skipped + 1 or not any(map(str.strip, row)):
+        is_heading = first == 1 and here.first == skipped + 1
+        if is_heading or not any(map(str.strip, row)):
             continue
         yield _article(row, here, form)
 
