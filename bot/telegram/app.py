@@ -41,8 +41,10 @@ from bot.telegram.flood import Flood
 from bot.telegram.forgetting import Forgetting, expire
 from bot.telegram.greeting import Greeting
 from bot.telegram.groups import ADDRESSED, SENT_INLINE
+from bot.telegram.hiding import Hiding
 from bot.telegram.inbox import Inbox
 from bot.telegram.inline import Inline
+from bot.telegram.inventory import Inventories
 from bot.telegram.languages import Languages
 from bot.telegram.opinions import Opinions
 from bot.telegram.order import ChatOrder
@@ -171,6 +173,8 @@ def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reac
     inline, languages, opinions = Inline(desk), Languages(desk), Opinions(desk)
     forgetting = Forgetting(desk)
     telegram = settings.telegram
+    inventories = Inventories(desk)
+    hiding = Hiding(desk, sources, inventories)
     room = WaitingRoom(settings.folder / "waiting")
     adding = Adding(desk, room, telegram.add_megabytes, telegram.add_seconds, reachable)
     for handler in (
@@ -194,8 +198,13 @@ def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reac
         CommandHandler("feedback", opinions.command, NEW),
         CommandHandler("unanswered", administration.unanswered, NEW),
         CommandHandler("add", adding.add, NEW),
+        CommandHandler("sources", inventories.sources, NEW),
+        CommandHandler("hide", hiding.command, NEW),
+        CommandHandler("audit", inventories.audit, NEW),
         MessageHandler(NEW & PRIVATE & filters.Document.ALL, adding.document),
         CallbackQueryHandler(adding.turn, pattern=r"^1u"),
+        CallbackQueryHandler(inventories.turn, pattern=r"^1i"),
+        CallbackQueryHandler(hiding.turn, pattern=r"^1k"),
         # Buttons: pages of the list of articles, feedback, languages, links, all others.
         CallbackQueryHandler(browsing.turn, pattern=r"^1l"),
         CallbackQueryHandler(opinions.turn, pattern=r"^1f"),

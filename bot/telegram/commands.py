@@ -18,8 +18,17 @@ from bot.telegram.desk import Desk
 
 GROUPS = ("ask", "source", "verify", "corpus", "articles", "language", "help")
 READERS = (*GROUPS, "forget_me", "start")
-ADMINS = ("add", "reload", "stats", "explain", "feedback", "unanswered")  # owners and editors
-OWNERS = ()
+ADMINS = (  # owners and editors
+    "add",
+    "reload",
+    "sources",
+    "hide",
+    "stats",
+    "explain",
+    "feedback",
+    "unanswered",
+)
+OWNERS = ("audit",)
 
 # Telegram knows two-letter codes only: "zh" is whichever script the bot is set to.
 CODES = {"zh": None, "en": Language.ENGLISH}

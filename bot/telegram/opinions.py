@@ -10,12 +10,13 @@ from telegram.ext import ContextTypes
 
 from bot.given import GivenAnswer
 from bot.gold import gold_line
-from bot.history import Opinion, Remark
+from bot.history import Deed, Opinion, Remark
 from bot.rendering import Wording
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Word
 from bot.telegram.desk import Desk
 from bot.telegram.explaining import explained
+from bot.telegram.hiding import under_passage_to_hide
 from bot.telegram.sending import NO_PREVIEW, send
 from bot.telegram.sources import notice
 from retrieval.errors import QuoteError
@@ -90,6 +91,7 @@ class Opinions:
         if lines:
             file = "\n".join(lines).encode() + b"\n"
             await message.reply_document(file, filename="feedback.jsonl")
+            await self._desk.write_down(update.effective_user, Deed.EXPORT, f"{len(lines)}")
 
     async def _take(self, bot: Bot, remark: Remark, found: GivenAnswer, reader: int) -> None:
         is_new = await self._desk.work(self._desk.history.feedback.give, remark, reader)
@@ -98,6 +100,9 @@ class Opinions:
 
     async def _complain(self, bot: Bot, remark: Remark, found: GivenAnswer) -> None:
         """Tell every admin what was asked, what was answered, and what is said to be wrong."""
+        wording = self._desk.renderings[self._desk.language].wording
+        citation = found.citation(remark.number)
+        hide = under_passage_to_hide(wording, citation.paragraph, hide=True) if citation else None
         for admin in sorted(self._desk.roles.owners):
             try:
                 messages = await self._desk.work(self._complaint, remark, found)
@@ -107,7 +112,11 @@ class Opinions:
             with suppress(TelegramError):  # an admin who never wrote to the bot
                 for html in messages:
                     await bot.send_message(
-                        admin, html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
+                        admin,
+                        html,
+                        parse_mode=ParseMode.HTML,
+                        link_preview_options=NO_PREVIEW,
+                        reply_markup=hide if html is messages[0] else None,
                     )
 
     def _complaint(self, remark: Remark, found: GivenAnswer) -> tuple[str, str]:

@@ -51,7 +51,7 @@ class Sources:
         if message is None:
             return
         wording = self._desk.wording(message.from_user)
-        found = await self._desk.work(self._meant, message)
+        found = await self._desk.work(self.meant, message)
         problem = _unciting(found, message)
         if found is None or problem:
             await send(message, wording.message(f"source.{problem}"))
@@ -62,7 +62,7 @@ class Sources:
     async def show(self, message: Message, arguments: list[str]) -> None:
         """Show the citations of the answer replied to, else of the chat's last one."""
         wording = self._desk.wording(message.from_user)
-        found = await self._desk.work(self._meant, message)
+        found = await self._desk.work(self.meant, message)
         unciting = _unciting(found, message)
         if found is None or unciting:
             await send(message, wording.message(f"source.{unciting}"))
@@ -115,7 +115,8 @@ class Sources:
         there = await edit(message, html, keyboard)
         await notice(query, None if there else wording.text("alerts.stale"))
 
-    def _meant(self, message: Message) -> GivenAnswer | None:
+    def meant(self, message: Message) -> GivenAnswer | None:
+        """Return the answer that a message is about: the one replied to, else the last. Blocks."""
         other = replied(message)
         history = self._desk.history
         if other is None:

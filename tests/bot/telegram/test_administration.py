@@ -7,7 +7,7 @@ import pytest
 from bot.history import Event
 from bot.language import Language
 from bot.rendering import Wording
-from bot.telegram.commands import ADMINS, GROUPS, READERS
+from bot.telegram.commands import ADMINS, GROUPS, OWNERS, READERS
 from retrieval.errors import SourceError
 from retrieval.problem import Fault, Problem
 from tests.bot.telegram.conftest import ADMIN, ARTICLES
@@ -191,7 +191,7 @@ def test_help_explains_every_published_command():
     for language in Language:
         wording = Wording(language)
         told = wording.message("help.reader", bot="b") + wording.message("help.admin")
-        assert all(f"/{name}" in told for name in {*READERS, *ADMINS} - {"start"})
+        assert all(f"/{name}" in told for name in {*READERS, *ADMINS, *OWNERS} - {"start"})
 
 
 def test_every_counted_event_has_words_for_the_figures(world, admin):
