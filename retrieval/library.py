@@ -12,6 +12,7 @@ from typing import Any, Protocol, Self, TypeVar, cast
 from retrieval.answering.answer import Answer
 from retrieval.answering.answerer import Answerer
 from retrieval.answering.confidence import Bands
+from retrieval.answering.remembered import Remembered
 from retrieval.corpus.catalogue import Catalogue, Generation
 from retrieval.corpus.catalogue.database import RUNNING
 from retrieval.corpus.diff import Diff
@@ -159,13 +160,17 @@ class Library:
         """Whether a reload would find work, by names, sizes and times of the corpus's files."""
         return self._reloader().is_stale()
 
-    def reload(self, progress: Progress | None = None, dry_run: bool = False) -> Diff:
+    def reload(
+        self, progress: Progress | None = None, dry_run: bool = False, thorough: bool = False
+    ) -> Diff:
         """Bring catalogue and index up to the corpus; answers flow on meanwhile.
 
         Args:
             progress: called with a step's name (`retrieval.corpus.reload.STEPS`), how much of it is
                 done, and of how much; what it raises ends the reload without effect.
             dry_run: find out what would change and write nothing.
+            thorough: compare the bytes of every file, also where size, times and inode are as they
+                were.
 
         Raises:
             SourceError: the corpus is missing; what is live stays.
@@ -173,8 +178,8 @@ class Library:
             CatalogueError: the database is locked, gone or broken.
         """
         if dry_run:
-            return self._reloader().run(progress, dry_run=True)
-        return self._renew(lambda reloader: reloader.run(progress), progress)
+            return self._reloader().run(progress, dry_run=True, thorough=thorough)
+        return self._renew(lambda reloader: reloader.run(progress, thorough=thorough), progress)
 
     def rollback(
         self, to: int | None = None, progress: Progress | None = None, dry_run: bool = False
@@ -268,7 +273,7 @@ class Library:
     def _new_answerer(self, index: Index | None = None) -> Answering:
         bands, index = Bands.of(self.catalogue), self._kept.index if index is None else index
         answerer = Answerer(self.catalogue, index, self.segmenter, self.lexicon, bands)
-        return cast(Answering, answerer)
+        return cast(Answering, Remembered(answerer))
 
     def _live(self) -> int:
         live = self.catalogue.generation()

@@ -14,11 +14,17 @@ DryRun = Annotated[
 ]
 
 
-def reload(settings: Settings, dry_run: DryRun = False) -> None:
+Thorough = Annotated[
+    bool,
+    typer.Option("--thorough", help="逐字节比较所有文件 · Compare the bytes of every file."),
+]
+
+
+def reload(settings: Settings, dry_run: DryRun = False, thorough: Thorough = False) -> None:
     """重新读入资料 · Bring catalogue and index up to the corpus: added, changed, removed."""
     speaker = Speaker(settings.telegram.language)
     console = Console(stderr=True)
     with opened(settings, speaker.wording, fresh=False) as library:
         with progress_line(console, speaker.wording) as progress:
-            diff = library.reload(progress, dry_run=dry_run)
+            diff = library.reload(progress, dry_run=dry_run, thorough=thorough)
         speaker.diff(diff)

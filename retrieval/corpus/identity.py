@@ -55,10 +55,12 @@ class Identifier:
         self._source_name = source_name
         self._position = 0
         self._seen: Counter[str] = Counter()
+        self.plain = ""  # the id that the last article would have as the first of its kind
 
     def identify(self, article: Article) -> Article:
         """Return the source's next article with its ids."""
         first = identify(article, self._source_name, self._position)
+        self.plain = first.id
         ordinal = self._seen[first.id]
         self._seen[first.id] += 1
         self._position += 1

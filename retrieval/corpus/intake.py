@@ -13,16 +13,19 @@ from pathlib import Path
 
 from retrieval.corpus import page, readers
 from retrieval.corpus.catalogue import Catalogue, SourceRecord, Unreadable
-from retrieval.corpus.catalogue.records import placed
+from retrieval.corpus.catalogue.records import Standing, placed
 from retrieval.corpus.catalogue.staging import Staging
 from retrieval.corpus.diff import ArticleSummary, Traits, pair, summary, traits
 from retrieval.corpus.identity import Identifier
 from retrieval.corpus.kept_index import Progress
+from retrieval.corpus.ledger import Bookkeeper, Ledger, amendment, form_of, splits
 from retrieval.corpus.model import Article, Noise
 from retrieval.corpus.readers import Reading, read
 from retrieval.corpus.scan import Found, Scan, digest, problem_of, read_sidecar
 from retrieval.errors import SourceError
 from retrieval.problem import Fault, Problem
+
+TOLD_EVERY = 64  # files
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +66,7 @@ class Findings:
     changed: list[ArticleSummary] = field(default_factory=list)
     removed: list[ArticleSummary] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
-    touched: list[tuple[str, int]] = field(default_factory=list)  # same bytes, another time
+    touched: list[tuple[str, int, str]] = field(default_factory=list)  # same bytes, another time
     sources: int = 0  # that were read again, or are gone
 
 
@@ -74,9 +77,18 @@ class Intake:
         catalogue: holds the live generation.
         staging: takes what differs; None only finds out.
         progress: told of the steps "compare" and "read".
+        thorough: compare the bytes of all files, also of those whose stamps say that they are the
+            same.
     """
 
-    def __init__(self, catalogue: Catalogue, staging: Staging | None, progress: Progress) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        staging: Staging | None,
+        progress: Progress,
+        thorough: bool = False,
+    ) -> None:
+        self._thorough = thorough
         self._catalogue = catalogue
         self._staging = staging
         self._progress = progress
@@ -84,7 +96,7 @@ class Intake:
 
     def run(self, scanned: Scan) -> Findings:
         """Compare every source, read those that differ, and stage what they give."""
-        live = {record.source.name: record for record in self._catalogue.sources()}
+        live = self._catalogue.standings()
         different = self._compare(scanned, live)
         for done, found in enumerate(different):
             self._progress("read", done, len(different))
@@ -96,15 +108,20 @@ class Intake:
             self._staging.flush()
         return self.findings
 
-    def _compare(self, scanned: Scan, live: dict[str, SourceRecord]) -> list[Found]:
+    def _compare(self, scanned: Scan, live: dict[str, Standing]) -> list[Found]:
         """Return the files to read; take out of `live` whatever is not gone."""
         self._keep_unreadable(scanned, live)
         failed = {one.name: one for one in self._catalogue.unreadable()}
         different = []
         for done, found in enumerate(scanned.files):
-            self._progress("compare", done, len(scanned.files))
+            if done % TOLD_EVERY == 0:
+                self._progress("compare", done, len(scanned.files))
+            record = live.get(found.name)
+            if record and self._is_same(record, found):
+                del live[found.name]
+                continue
             try:
-                now = digest(found.path)
+                now = digest(found.file)
             except FileNotFoundError:
                 continue  # deleted since it was listed
             except OSError as error:
@@ -113,9 +130,9 @@ class Intake:
                 continue
             record = live.pop(found.name, None)
             before = failed.get(found.name)
-            if record and (record.source.digest, record.rules) == (now, rules_for(found)):
-                if record.modified != found.modified:
-                    self.findings.touched.append((found.name, found.modified))
+            if record and (record.digest, record.rules) == (now, rules_for(found)):
+                if (record.modified, record.stamp) != (found.modified, found.stamp):
+                    self.findings.touched.append((found.name, found.modified, found.stamp))
             elif before and (before.digest, before.rules) == (now, rules_for(found)):
                 self._refuse(found, now, before.problem)
             else:
@@ -123,7 +140,14 @@ class Intake:
         self._progress("compare", len(scanned.files), len(scanned.files))
         return different
 
-    def _keep_unreadable(self, scanned: Scan, live: dict[str, SourceRecord]) -> None:
+    def _is_same(self, record: Standing, found: Found) -> bool:
+        """Whether a file is sure to hold what it held, so that its bytes need no comparing."""
+        then = (record.stamp, record.size, record.modified)
+        is_sure = bool(found.stamp) and not self._thorough
+        same = is_sure and then == (found.stamp, found.size, found.modified)
+        return same and record.rules == rules_for(found)
+
+    def _keep_unreadable(self, scanned: Scan, live: dict[str, Standing]) -> None:
         """Keep the last good articles of what cannot be looked at now: it may be there again."""
         for name, problem in scanned.unreadable:
             self.findings.unreadable.append(Unreadable(name, "", 0, 0, reading_rules(), problem))
@@ -147,13 +171,40 @@ class Intake:
         try:
             with _faults_named(found.name):
                 reading = read(found.name, data, corrections)
-            self._take(found, reading, rules)
+            if not self._amend(found, reading, rules, data):
+                self._take(found, reading, rules, data)
         except SourceError as error:
             if self._staging:
                 self._staging.forget(found.name)
             self._refuse(found, sha256(data).hexdigest(), error.problem)
 
-    def _take(self, found: Found, reading: Reading, rules: str) -> None:
+    def _amend(self, found: Found, reading: Reading, rules: str, data: bytes) -> bool:
+        """Take in what differs within a file of many articles, if that is all that differs."""
+        if reading.records is None:
+            return False
+        known = next(iter(self._catalogue.sources(found.name)), None)
+        kept = known and self._catalogue.ledger(found.name, known.source.digest, rules)
+        with _faults_named(found.name):
+            change = kept and amendment(found.name, reading.records, data, kept)
+        if not known or not change:
+            return False
+        before = self._catalogue.places(found.name, change.held)
+        came: list[Traits] = []
+        for article in change.articles:
+            place = before.pop(article.id, None)
+            if place is None:
+                self._stage(article, moved=False)
+                came.append(traits(article))
+            elif place != placed(article).digest:
+                self._stage(article, moved=True)
+        self._differ(came, before)
+        noise = change.noise_after(known.noise)
+        record = SourceRecord(reading.source, found.modified, rules, noise, found.stamp)
+        self._put(record, before, change.ledger)
+        return True
+
+    def _take(self, found: Found, reading: Reading, rules: str, data: bytes) -> None:
+        book = Bookkeeper() if reading.records else None
         before = self._catalogue.places(found.name)  # what is left in it has gone
         held_before = bool(before)
         identifier = Identifier(found.name)
@@ -163,26 +214,44 @@ class Intake:
         for part in _parts(found.name, reading):
             if isinstance(part, Noise):
                 noise.append(part)
+                if book:
+                    book.noise(part)
                 continue
             article = identifier.identify(part)
+            if book:
+                book.article(article, identifier.plain)
             place = before.pop(article.id, None)
             if place is None:
                 self._stage(article, moved=False)
                 came.append(traits(article)) if held_before else added.append(summary(article))
             elif place != placed(article).digest:
                 self._stage(article, moved=True)
+        self.findings.added += added
+        self._differ(came, before)
+        kept = None
+        if book and reading.records and book.pays and splits(data, reading.records.encoding):
+            kept = book.ledger(form_of(reading.records), data)
+        record = SourceRecord(reading.source, found.modified, rules, tuple(noise), found.stamp)
+        self._put(record, before, kept)
+
+    def _differ(self, came: list[Traits], before: Iterable[str]) -> None:
+        """Tell what came from what changed, and both from what went."""
         went = [traits(a) for a in self._catalogue.known(before).values()] if came else []
         if not came:
             self.findings.removed += self._summaries(before)
         new, changed, removed = pair(came, went)
-        self.findings.added += added + new
+        self.findings.added += new
         self.findings.changed += changed
         self.findings.removed += removed
+
+    def _put(self, record: SourceRecord, gone: Iterable[str], kept: Ledger | None) -> None:
+        """Stage what a source is now, and what it no longer holds."""
         self.findings.sources += 1
         if self._staging:
-            self._staging.withdraw(before)
-            record = SourceRecord(reading.source, found.modified, rules, tuple(noise))
-            self._staging.put_source(found.name, record)
+            self._staging.withdraw(gone)
+            self._staging.put_source(record.source.name, record)
+            if kept:
+                self._staging.put_ledger(record, kept.packed())
 
     def _withdraw(self, name: str) -> None:
         """Withdraw a source that is gone, and its articles."""

@@ -43,13 +43,17 @@ class Reloader:
         self._kept = kept
         self._corpus = corpus
 
-    def run(self, progress: Progress | None = None, dry_run: bool = False) -> Diff:
+    def run(
+        self, progress: Progress | None = None, dry_run: bool = False, thorough: bool = False
+    ) -> Diff:
         """Reload the corpus.
 
         Args:
             progress: told of each step (`STEPS`) how much is done; what it raises ends the reload,
                 and the live generation stays as it is.
             dry_run: find out what would change and write nothing.
+            thorough: compare the bytes of every file, also where its stamp says that it is as it
+                was.
 
         Raises:
             SourceError: the corpus itself is missing; nothing is withdrawn for that.
@@ -61,10 +65,10 @@ class Reloader:
         started = time.perf_counter()
         progress = progress or _silent
         if dry_run:
-            diff = self._look(progress)
+            diff = self._look(progress, thorough)
         else:
             with self._catalogue.exclusively():
-                diff = self._reload(progress)
+                diff = self._reload(progress, thorough)
         return replace(diff, seconds=time.perf_counter() - started)
 
     def rollback(
@@ -102,23 +106,23 @@ class Reloader:
         if self._catalogue.generation() is None:
             return True
         seen = {f.name: (f.size, f.modified, rules_for(f)) for f in scan(self._corpus).files}
-        read = self._catalogue.sources(at=self._catalogue.read_last())  # not what was rolled back
-        known = {r.source.name: (r.source.size, r.modified, r.rules) for r in read}
+        read = self._catalogue.standings(at=self._catalogue.read_last())  # not what was rolled back
+        known = {name: (one.size, one.modified, one.rules) for name, one in read.items()}
         failed = {u.name: (u.size, u.modified, u.rules) for u in self._catalogue.unreadable()}
         return any(
             status not in (known.get(name), failed.get(name)) for name, status in seen.items()
         ) or any(name not in seen and name not in failed for name in known)
 
-    def _look(self, progress: Progress) -> Diff:
-        findings = Intake(self._catalogue, None, progress).run(scan(self._corpus))
+    def _look(self, progress: Progress, thorough: bool) -> Diff:
+        findings = Intake(self._catalogue, None, progress, thorough).run(scan(self._corpus))
         live = self._catalogue.generation()
         articles = live.counts.articles if live else 0
         unchanged = articles - len(findings.changed) - len(findings.removed)
         return replace(_diff(findings, live, unchanged), dry_run=True)
 
-    def _reload(self, progress: Progress) -> Diff:
+    def _reload(self, progress: Progress, thorough: bool) -> Diff:
         scanned = scan(self._corpus)  # first: a missing corpus changes nothing at all
-        return self._whole(lambda: self._renew(scanned, progress))
+        return self._whole(lambda: self._renew(scanned, progress, thorough))
 
     def _whole(self, work: Callable[[], Diff]) -> Diff:
         """Do what stages a generation whole, or leave nothing of it."""
@@ -130,9 +134,9 @@ class Reloader:
                 self._clean()
             raise
 
-    def _renew(self, scanned: Scan, progress: Progress) -> Diff:
+    def _renew(self, scanned: Scan, progress: Progress, thorough: bool) -> Diff:
         staging = self._catalogue.stage()
-        findings = Intake(self._catalogue, staging, progress).run(scanned)
+        findings = Intake(self._catalogue, staging, progress, thorough).run(scanned)
         live = self._catalogue.generation()
         if live is None or findings.sources:
             live = self._switch(staging, progress)

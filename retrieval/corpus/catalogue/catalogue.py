@@ -4,22 +4,19 @@ Readers see the highest number in `generation` and nothing beyond it, in one sna
 reload beside them changes nothing until its last transaction, and then everything at once.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from collections.abc import Iterable
 from typing import Any, Self
 from uuid import uuid4
 
-from sqlalchemy import Engine, Row, and_, delete, exists, func, insert, select, update
+from sqlalchemy import Engine, Row, and_, delete, exists, func, insert, select
 
-from retrieval.corpus.catalogue.database import CHUNK, chunks, connect, exclusive, reading, writing
+from retrieval.corpus.catalogue.database import chunks, connect, reading, writing
+from retrieval.corpus.catalogue.following import Following
 from retrieval.corpus.catalogue.hiding import Hiding
 from retrieval.corpus.catalogue.queries import (
     LIVE,
     assemble,
-    gained,
     last_places,
-    parts_of,
     placed_at,
     places_at,
     previous,
@@ -28,7 +25,6 @@ from retrieval.corpus.catalogue.queries import (
 from retrieval.corpus.catalogue.records import (
     Counts,
     Generation,
-    Placed,
     SourceRecord,
     Unreadable,
     generation_of,
@@ -37,9 +33,7 @@ from retrieval.corpus.catalogue.records import (
     unreadable_of,
 )
 from retrieval.corpus.catalogue.schema import upgrade
-from retrieval.corpus.catalogue.staging import Staging, discard
 from retrieval.corpus.catalogue.tables import (
-    FOREVER,
     article,
     generation,
     note,
@@ -49,7 +43,6 @@ from retrieval.corpus.catalogue.tables import (
     unreadable,
 )
 from retrieval.corpus.catalogue.wanted import Wanted
-from retrieval.corpus.cutting import Part
 from retrieval.corpus.identity import text_hash
 from retrieval.corpus.model import Article, Paragraph
 from retrieval.errors import QuoteError
@@ -58,7 +51,7 @@ from retrieval.text.spans import Span
 BIRTH = "catalogue.birth"  # note: a random name, so that an index knows its own catalogue
 
 
-class Catalogue:
+class Catalogue(Following):
     """Sources, articles and paragraphs of every generation, in SQLite or PostgreSQL.
 
     Safe to use from several threads and processes at once. Every method raises CatalogueError,
@@ -66,7 +59,7 @@ class Catalogue:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self.hiding = Hiding(engine)
 
     @classmethod
@@ -287,94 +280,3 @@ class Catalogue:
                 given = uuid4().hex
                 connection.execute(insert(note).values(key=BIRTH, value=given))
         return str(given)
-
-    # For reloads
-
-    @contextmanager
-    def exclusively(self, wait: float = 0) -> Iterator[None]:
-        """Be the only one who changes this catalogue while the block lasts.
-
-        Raises:
-            ReloadRunningError: another thread, process or machine is, after `wait` seconds.
-        """
-        with exclusive(self._engine, wait):
-            yield
-
-    def places(self, source: str) -> dict[str, bytes]:
-        """Return the digest of its place (`Placed.digest`) for each live article of a source."""
-        query = select(placement).where(placement.c.source == source, placed_at(LIVE))
-        with reading(self._engine) as connection:
-            return {
-                row.article_id: Placed(row.position, row.lines, row.uncertain).digest
-                for row in connection.execution_options(yield_per=CHUNK).execute(query)
-            }
-
-    def gained(self, old: int, new: int) -> Iterator[list[Article]]:
-        """Yield, in batches, the articles that generation `new` holds and `old` does not.
-
-        Either number may be the higher one: the way back gives what was withdrawn. 0 is the empty
-        generation, and one above the live number is what is staged.
-        """
-        ids = select(placement.c.article_id).where(*gained(old, new))
-        with reading(self._engine) as connection:
-            found = connection.execution_options(yield_per=CHUNK).execute(ids)
-            for batch in found.partitions():
-                chunk = [row.article_id for row in batch]
-                places = places_at(connection, chunk, placed_at(new))
-                yield assemble(connection, list(places.values()))
-
-    def gained_parts(self, old: int, new: int) -> Iterator[list[list[Part]]]:
-        """Yield the same articles in batches of their searchable paragraphs alone."""
-        with reading(self._engine) as connection:
-            yield from parts_of(connection, old, new)
-
-    def gained_count(self, old: int, new: int) -> int:
-        """Return how many searchable paragraphs `gained` would give."""
-        query = (
-            select(func.coalesce(func.sum(article.c.searchable), 0))
-            .join(placement, placement.c.article_id == article.c.id)
-            .where(*gained(old, new))
-        )
-        with reading(self._engine) as connection:
-            return int(connection.execute(query).scalar_one())
-
-    def read_last(self) -> int:
-        """Return the number of the last generation that was read from the corpus, 0 for none."""
-        query = select(func.max(generation.c.number)).where(generation.c.restores.is_(None))
-        with reading(self._engine) as connection:
-            return int(connection.execute(query).scalar() or 0)
-
-    def renew(self, touched: Iterable[tuple[str, int]], failed: Iterable[Unreadable]) -> None:
-        """Renew what belongs to no generation: the times of files, and what cannot be read."""
-        rows = [asdict(one) | {"problem": one.problem.code} for one in failed]
-        with writing(self._engine) as connection:
-            for name, modified in touched:
-                connection.execute(
-                    update(source)
-                    .where(source.c.name == name, source_at(LIVE))
-                    .values(modified=modified)
-                )
-            connection.execute(delete(unreadable))
-            if rows:
-                connection.execute(insert(unreadable), rows)
-
-    def stage(self) -> Staging:
-        """Begin the next generation; nobody sees it before it is published."""
-        live = self.generation()
-        return Staging(self._engine, live.number if live else 0)
-
-    def has_staged(self) -> bool:
-        """Whether an interrupted reload left something behind."""
-        left = select(
-            exists().where(placement.c.since > LIVE)
-            | exists().where(placement.c.until > LIVE, placement.c.until < FOREVER)
-            | exists().where(source.c.since > LIVE)
-            | exists().where(source.c.until > LIVE, source.c.until < FOREVER)
-        )
-        with reading(self._engine) as connection:
-            return bool(connection.execute(left).scalar())
-
-    def discard_staged(self) -> None:
-        """Clear what an interrupted reload left behind."""
-        with writing(self._engine) as connection:
-            discard(connection)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
@@ -61,6 +61,17 @@ class SourceRecord:
     modified: int  # of the file, nanoseconds since 1970; a hint, the digest decides
     rules: str  # fingerprint of the rules that read it
     noise: tuple[Noise, ...] = ()
+    stamp: str = ""  # of the file; see `scan.Found`
+
+
+class Standing(NamedTuple):
+    """What a file is held against: a hundred thousand of them are compared in a moment."""
+
+    digest: str
+    size: int
+    modified: int
+    stamp: str
+    rules: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +199,7 @@ def source_row(record: SourceRecord, since: int, until: int) -> dict[str, Any]:
         "format": source.format,
         "encoding": source.encoding,
         "encoding_guessed": source.encoding_guessed,
+        "stamp": record.stamp,
         "rules": record.rules,
         "noise": [[n.what, n.lines.first, n.lines.last] for n in record.noise],
     }
@@ -204,7 +216,7 @@ def source_of(row: Row[Any]) -> SourceRecord:
         encoding_guessed=row.encoding_guessed,
     )
     noise = tuple(Noise(what, LineRange(first, last)) for what, first, last in row.noise)
-    return SourceRecord(source, row.modified, row.rules, noise)
+    return SourceRecord(source, row.modified, row.rules, noise, row.stamp)
 
 
 def unreadable_of(row: Row[Any]) -> Unreadable:

@@ -20,6 +20,7 @@ from retrieval.corpus.catalogue.tables import (
     FOREVER,
     article,
     generation,
+    ledger,
     paragraph,
     placement,
     source,
@@ -45,6 +46,7 @@ class Staging:
         self._moved: list[Article] = []
         self._withdrawn: list[str] = []
         self._sources: list[tuple[str, SourceRecord | None]] = []
+        self._ledgers: list[dict[str, object]] = []
         self._restores: int | None = None
 
     def add(self, one: Article) -> None:
@@ -66,6 +68,11 @@ class Staging:
         """What a source is now; None for one that is gone."""
         self._sources.append((name, record))
         self._flush_when_full()
+
+    def put_ledger(self, record: SourceRecord, data: bytes) -> None:
+        """Keep the ledger of a source's bytes; it is of no generation and harms none."""
+        told = {"name": record.source.name, "digest": record.source.digest, "rules": record.rules}
+        self._ledgers.append({**told, "data": data})
 
     def restore(self, earlier: int) -> None:
         """Stage what an earlier generation held, in one transaction.
@@ -115,6 +122,9 @@ class Staging:
                 connection.execute(insert(placement), [self._placement(a) for a in articles])
             for sources in chunks(self._sources):
                 self._put_sources(connection, sources)
+            for one in self._ledgers:
+                self._put_ledger(connection, one)
+        self._ledgers = []
         self._added, self._moved, self._withdrawn, self._sources = [], [], [], []
 
     def _put_sources(
@@ -129,6 +139,16 @@ class Staging:
         rows = [source_row(record, self.number, FOREVER) for _, record in sources if record]
         if rows:
             connection.execute(insert(source), rows)
+
+    def _put_ledger(self, connection: Connection, one: dict[str, object]) -> None:
+        """Write a ledger; beside it only the one of the live source is kept."""
+        live = select(source.c.digest).where(
+            source.c.name == one["name"], source.c.since <= self.live, source.c.until > self.live
+        )
+        named = ledger.c.name == one["name"]
+        connection.execute(delete(ledger).where(named, ledger.c.digest.not_in(live)))
+        connection.execute(delete(ledger).where(named, ledger.c.digest == one["digest"]))
+        connection.execute(insert(ledger), [one])
 
     def _insert(self, connection: Connection, articles: list[Article]) -> None:
         """Insert articles and their paragraphs, but for those of an earlier generation."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -58,6 +59,7 @@ source = Table(
     Column("format", String(32), nullable=False),
     Column("encoding", String(32), nullable=False),
     Column("encoding_guessed", Boolean(create_constraint=False), nullable=False),
+    Column("stamp", String(64), nullable=False, server_default=""),  # of the file, as `modified`
     Column("rules", String(32), nullable=False),  # what it was read by
     Column("noise", JSON, nullable=False),
     Index(None, "until"),
@@ -121,6 +123,15 @@ unreadable = Table(  # what the last reload could not read
     Column("modified", BigInteger, nullable=False),
     Column("rules", String(32), nullable=False),
     Column("problem", Text, nullable=False),
+)
+
+ledger = Table(  # which lines gave which articles, in files of many: found again, never shown
+    "ledger",
+    metadata,
+    Column("name", Name, primary_key=True),
+    Column("digest", String(64), primary_key=True),  # of the bytes that it tells about
+    Column("rules", String(32), nullable=False),
+    Column("data", LargeBinary, nullable=False),
 )
 
 note = Table(

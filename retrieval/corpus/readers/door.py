@@ -3,16 +3,16 @@
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
 from retrieval.corpus.model import Article, Noise, Page, Source
-from retrieval.corpus.page.restore import restore
 from retrieval.corpus.readers import jsonl, table
 from retrieval.corpus.readers.calendar import date_of_name
 from retrieval.corpus.readers.corrected import corrected
 from retrieval.corpus.readers.encoding import UnreadableError, decode_as, detect
+from retrieval.corpus.readers.pieces import parts_of
 from retrieval.corpus.readers.reading import Reading, Records
 from retrieval.corpus.readers.sidecar import Sidecar, SidecarError
 from retrieval.corpus.readers.sidecar import parse as parse_sidecar
@@ -53,8 +53,8 @@ def _dated(reading: Reading, day: str, is_final: bool) -> Reading:
     Unless a person has looked at the dates, and they are final.
     """
 
-    def parse() -> Iterator[Article | Noise]:
-        for part in reading.parse():
+    def dated(parts: Iterable[Article | Noise]) -> Iterator[Article | Noise]:
+        for part in parts:
             if isinstance(part, Article) and (
                 part.date is None or (not is_final and day.startswith(part.date))
             ):
@@ -62,7 +62,11 @@ def _dated(reading: Reading, day: str, is_final: bool) -> Reading:
             else:
                 yield part
 
-    return replace(reading, parse=parse)
+    records = reading.records
+    if records:
+        some = records.parse
+        records = replace(records, parse=lambda lines, first: dated(some(lines, first)))
+    return replace(reading, parse=lambda: dated(reading.parse()), records=records)
 
 
 def _read(name: str, data: bytes, sidecar: Sidecar | None) -> Reading:
@@ -107,10 +111,11 @@ def _web_page(source: Source, text: str, sidecar: Sidecar | None) -> Reading:
 def _page(source: Source, text: str, sidecar: Sidecar | None) -> Reading:
     lines = split_lines(text)
     if sidecar is None:
-        return Reading(source, lambda: _parts(restore(lines)), lines)
+        return Reading(source, lambda: parts_of(lines), lines)
 
     def rest(without: frozenset[int]) -> Page:
-        return restore(["" if n in without else line for n, line in enumerate(lines, start=1)])
+        kept = ("" if n in without else line for n, line in enumerate(lines, start=1))
+        return Page.of(parts_of(list(kept)))
 
     page = corrected(lines, rest, sidecar)
     return Reading(source, lambda: _parts(page), lines)

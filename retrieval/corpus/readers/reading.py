@@ -46,8 +46,4 @@ class Reading:
     @property
     def page(self) -> Page:
         """All articles and all noise at once."""
-        parts = tuple(self.parse())
-        return Page(
-            articles=tuple(part for part in parts if isinstance(part, Article)),
-            noise=tuple(part for part in parts if isinstance(part, Noise)),
-        )
+        return Page.of(self.parse())

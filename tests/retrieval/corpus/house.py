@@ -39,6 +39,9 @@ class House:
     def reload(self, **options):
         return Reloader(self.catalogue, self.kept, self.corpus).run(**options)
 
+    def rollback(self, **options):
+        return Reloader(self.catalogue, self.kept, self.corpus).rollback(**options)
+
     def is_stale(self) -> bool:
         return Reloader(self.catalogue, self.kept, self.corpus).is_stale()
 

@@ -222,7 +222,7 @@ def test_what_cannot_be_read_is_remembered_until_the_next_reload(catalogue):
 
 def test_the_time_of_an_untouched_source_is_renewed_without_a_new_generation(catalogue):
     publish(catalogue, {"a.txt": [FULL]})
-    catalogue.renew([("a.txt", 42)], [])
+    catalogue.renew([("a.txt", 42, "7-8")], [])
     assert [r.modified for r in catalogue.sources()] == [42]
     assert catalogue.generation().number == 1
 

@@ -2,13 +2,8 @@
 
 import pytest
 
-from retrieval.corpus.reload import Reloader
 from retrieval.errors import NoEarlierGenerationError, ReloadRunningError
 from tests.retrieval.corpus.house import House, sources
-
-
-def rollback(house: House, **options):
-    return Reloader(house.catalogue, house.kept, house.corpus).rollback(**options)
 
 
 def two_generations(house: House) -> tuple[list, list]:
@@ -27,7 +22,7 @@ def two_generations(house: House) -> tuple[list, list]:
 
 def test_what_was_live_is_live_again_with_its_places_and_its_index(house):
     first, second = two_generations(house)
-    diff = rollback(house)
+    diff = house.rollback()
     assert (diff.generation, diff.restored) == (3, 1)
     assert sources(diff.added) == ["b.txt", "d.jsonl"]
     assert sources(diff.changed) == ["a.txt"]
@@ -45,13 +40,13 @@ def test_the_last_step_can_be_undone_and_a_second_rollback_goes_back_two(house):
     house.write("f.txt", "己", "渡口")
     house.reload()
     third = house.state()
-    rollback(house)
+    house.rollback()
     assert house.state() == second
-    rollback(house)
+    house.rollback()
     assert house.state() == first
     with pytest.raises(NoEarlierGenerationError, match="no earlier generation to"):
-        rollback(house)
-    rollback(house, to=3)
+        house.rollback()
+    house.rollback(to=3)
     assert house.state() == third
     assert house.catalogue.generation().content == 3
 
@@ -62,17 +57,17 @@ def test_a_generation_of_the_same_articles_is_passed_over(house):
         file.write("\n")
     assert not house.reload()
     assert house.catalogue.generation().number == 3
-    rollback(house)
+    house.rollback()
     assert house.state() == first
 
 
 def test_after_a_rollback_nothing_is_stale_until_a_file_changes_or_somebody_reloads(house):
     _, second = two_generations(house)
-    rollback(house)
+    house.rollback()
     assert not house.is_stale()
     house.reload()  # asked for by somebody: the corpus as it is
     assert house.state() == second
-    rollback(house)
+    house.rollback()
     house.write("a.txt", "甲", "医院")
     assert house.is_stale()
     house.reload()
@@ -82,23 +77,23 @@ def test_after_a_rollback_nothing_is_stale_until_a_file_changes_or_somebody_relo
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(house):
     _, second = two_generations(house)
-    told = rollback(house, dry_run=True)
+    told = house.rollback(dry_run=True)
     assert told.dry_run
     assert house.state() == second
-    done = rollback(house)
+    done = house.rollback()
     assert (told.added, told.changed, told.removed) == (done.added, done.changed, done.removed)
     assert told.unchanged == done.unchanged
 
 
 def test_before_the_second_generation_there_is_nothing_to_go_back_to(house):
     with pytest.raises(NoEarlierGenerationError):
-        rollback(house)
+        house.rollback()
     house.write("a.txt")
     house.reload()
     with pytest.raises(NoEarlierGenerationError):
-        rollback(house)
+        house.rollback()
     with pytest.raises(NoEarlierGenerationError, match="generation 7"):
-        rollback(house, to=7)
+        house.rollback(to=7)
 
 
 def test_a_rollback_that_is_cancelled_leaves_all_as_it_was(house):
@@ -111,7 +106,7 @@ def test_a_rollback_that_is_cancelled_leaves_all_as_it_was(house):
         raise EnoughError
 
     with pytest.raises(EnoughError):
-        rollback(house, progress=stop)
+        house.rollback(progress=stop)
     assert house.state() == second
     assert not house.catalogue.has_staged()
     assert house.find("码头")
@@ -120,11 +115,11 @@ def test_a_rollback_that_is_cancelled_leaves_all_as_it_was(house):
 def test_no_rollback_while_a_reload_is_at_work(house):
     two_generations(house)
     with house.catalogue.exclusively(), pytest.raises(ReloadRunningError):
-        rollback(house)
+        house.rollback()
 
 
 def test_citations_of_what_was_rolled_back_stay_readable(house):
     _, second = two_generations(house)
-    rollback(house)
+    house.rollback()
     for article in second:
         assert house.catalogue.article(article.id).title == article.title
