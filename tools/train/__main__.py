@@ -23,7 +23,7 @@ from retrieval.answering.quoting import choose_quotes
 from tools.train import confidence, sentences, spans
 from tools.train.ablation import ablate
 from tools.train.forests import write
-from tools.train.material import GOLD, PUBLIC, SETS, Asked, QuestionSet, opened
+from tools.train.material import GOLD, PUBLIC, SETS, WRITTEN, Asked, QuestionSet, opened
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -67,7 +67,7 @@ def _outside(half: int) -> Callable[[Asked], bool]:
 
 def _is_learned(row: confidence.Row) -> bool:
     """Whether a row may be learned from: the gold's own unanswerable questions may not."""
-    return row.kind in {"answerable", "withheld", "disturbed", "foreign", "daily"}
+    return row.kind in {"answerable", "absent", "withheld", "disturbed", "foreign", "daily"}
 
 
 def _report_sentences(asked: dict[str, list[Asked]], halves: Sequence[lightgbm.Booster]) -> None:
@@ -130,16 +130,19 @@ def _confidence_rows(
     def score(half: int, measured: Measured) -> NDArray[np.float32]:
         return np.asarray(halves[half].predict(measured.values), np.float32)
 
-    limits = {GOLD: None, "crud_news_a": None, "cmrc2018_trial": 300, "drcd_dev": 400}
+    limits = {"cmrc2018_trial": 300, "drcd_dev": 400}
     rows = [
         row
         for one in sets
-        for row in confidence.rows_of(one, asked[one.name][: limits[one.name]], score)
+        for row in confidence.rows_of(one, asked[one.name][: limits.get(one.name)], score)
     ]
     gold = sets[0]
     rows += confidence.foreign(gold, gold.unanswerable, score, kind=GOLD)
-    for one in sets[1:]:
-        rows += confidence.foreign(gold, one.cases[:120], score)
+    for one in sets:
+        if one.name in WRITTEN:
+            rows += confidence.foreign(one, one.unanswerable, score, kind="absent")
+        if one.name in PUBLIC:
+            rows += confidence.foreign(gold, one.cases[:120], score)
     return rows
 
 

@@ -24,7 +24,12 @@ from retrieval.library import Library
 
 PUBLIC = ("crud_news_a", "cmrc2018_trial", "drcd_dev")
 GOLD = "gold"
-SETS = (GOLD, *PUBLIC)
+WRITTEN = {"reader_pages": "pages.jsonl", "reader_news": "news.jsonl"}
+"""Questions written as readers ask, over the given pages and over public news, with and without an
+answer there: so the confidence sees true near misses."""
+
+OURS = Path(__file__).resolve().parents[2] / "tests" / "gold" / "training"
+SETS = (GOLD, *WRITTEN, *PUBLIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,12 @@ class Books:
 
 @contextmanager
 def opened(name: str, shared: Path, seeds: Path, data: Path) -> Iterator[QuestionSet]:
-    """Open a set by name: `gold` over the project's seeds, or a public one of the shared folder."""
+    """Open a set by name: over the project's seeds, or over one of the shared folder."""
     folder = data / name
     folder.mkdir(parents=True, exist_ok=True)
+    public = shared / "data" / ("crud_news_a" if name == "reader_news" else name)
     corpus = (
-        seeds if name == GOLD else _unpacked(shared / "data" / name / "passages.jsonl.gz", folder)
+        seeds if name in (GOLD, "reader_pages") else _unpacked(public / "passages.jsonl.gz", folder)
     )
     library = Library.open(corpus, folder)
     try:
@@ -111,8 +117,10 @@ def opened(name: str, shared: Path, seeds: Path, data: Path) -> Iterator[Questio
         answerer = cast(Answerer, library._new_answerer())
         if name == GOLD:
             files = [shared / "gold" / "questions.jsonl", shared / "gold" / "unanswerable.jsonl"]
+        elif name in WRITTEN:
+            files = [OURS / WRITTEN[name]]
         else:
-            files = [_unpacked(shared / "data" / name / "questions.jsonl.gz", folder)]
+            files = [_unpacked(public / "questions.jsonl.gz", folder)]
         cases = [case for file in files for one in read_gold(file) for case in one.turns]
         yield QuestionSet(
             name=name,
