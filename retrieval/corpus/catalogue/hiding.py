@@ -10,8 +10,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import uuid4
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from retrieval.corpus.catalogue.database import chunks, reading, writing
 from retrieval.corpus.catalogue.tables import note
@@ -19,6 +20,7 @@ from retrieval.corpus.identity import text_hash
 from retrieval.corpus.model import Paragraph
 
 KEY = "hidden."  # notes, one a passage, so that two that hide at once never lose one
+REVISION = "hiding.revision"  # note: another random word whenever anything is hidden or shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,22 @@ class Hiding:
             known = connection.execute(select(note.c.key).where(note.c.key == key)).first()
             if known is None:
                 connection.execute(insert(note).values(key=key, value=value))
+                _revise(connection)
         return known is None
 
     def show(self, paragraph: Paragraph) -> bool:
         """Show a paragraph's words again; returns whether they were hidden."""
         with writing(self._engine) as connection:
             gone = connection.execute(delete(note).where(note.c.key == _key(paragraph)))
+            if gone.rowcount:
+                _revise(connection)
         return gone.rowcount > 0
+
+    def revision(self) -> str:
+        """Return a word that is another one after every change: for whoever keeps answers."""
+        with reading(self._engine) as connection:
+            found = connection.execute(select(note.c.value).where(note.c.key == REVISION)).scalar()
+        return str(found or "")
 
     def count(self) -> int:
         """Return how many passages are hidden."""
@@ -76,6 +87,11 @@ class Hiding:
                 rows = connection.execute(select(note.c.key).where(note.c.key.in_(chunk)))
                 hidden.update(row[0] for row in rows)
         return {id: one for id, one in paragraphs.items() if keys[id] not in hidden}
+
+
+def _revise(connection: Connection) -> None:
+    connection.execute(delete(note).where(note.c.key == REVISION))
+    connection.execute(insert(note).values(key=REVISION, value=uuid4().hex))
 
 
 def _key(paragraph: Paragraph) -> str:
