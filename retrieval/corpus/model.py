@@ -1,7 +1,9 @@
 """The nouns of the corpus: source, article, paragraph, and the lines of the page they came from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class Kind(StrEnum):
@@ -105,3 +107,12 @@ class Page:
 
     articles: tuple[Article, ...]
     noise: tuple[Noise, ...] = ()
+
+    @classmethod
+    def of(cls, parts: Iterable[Article | Noise]) -> Self:
+        """Gather a page from its articles and its noise, in any order among each other."""
+        found = tuple(parts)
+        return cls(
+            articles=tuple(part for part in found if isinstance(part, Article)),
+            noise=tuple(part for part in found if isinstance(part, Noise)),
+        )

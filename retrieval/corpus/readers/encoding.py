@@ -15,6 +15,8 @@ from retrieval.problem import Fault, Problem
 BROKEN = 500
 """Bytes for each broken character that a web page may have."""
 SAMPLE = 1 << 16  # bytes or characters looked at when judging a guess
+_PLAUSIBLE = 0.55  # real text scores above 0.9, wrongly decoded text below 0.4
+_MOST_GAPS = 20  # bytes for each NUL in a text; UTF-16 has more of them
 _PAGE_HEAD = 4096  # bytes in which a web page must name its charset (1024 in the standard)
 _CHARSET = re.compile(
     rb"(?i)<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,30})"
@@ -92,15 +94,15 @@ def detect(data: bytes) -> tuple[str, bool]:
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if data.startswith(mark) and _decodes(data, codec):
-            _refuse_binary(data.decode(codec)[:SAMPLE], data)
+            _refuse_binary(data.decode(codec)[:SAMPLE])
             return codec, False
     if _decodes(data, "utf-8"):
         head = _head(data, "utf-8")
-        if head.count("\0") * 100 <= len(head):
-            _refuse_binary(head, data)
+        if head.count("\0") * 100 <= len(head) or _plausibility(head) >= _PLAUSIBLE:
+            _refuse_binary(head)
             return "utf-8", False
     elif (stump := _without_stump(data)) is not data and _decodes(stump, "utf-8"):
-        _refuse_binary(_head(data, "utf-8"), data)
+        _refuse_binary(_head(data, "utf-8"))
         return "utf-8", True
     named = _named_by_page(data)
     if named and _decodes(data, named):
@@ -118,7 +120,8 @@ def _named_by_page(data: bytes) -> str | None:
 
 def _guess(data: bytes) -> str:
     wide = ("utf-16-le", "utf-16-be") if len(data) % 2 == 0 else ()
-    narrow = () if b"\0" in data[:SAMPLE] else ("gb18030", "big5hkscs")
+    gaps = data[:SAMPLE].count(0) * _MOST_GAPS > len(data[:SAMPLE])
+    narrow = () if gaps else ("gb18030", "big5hkscs")
     best, best_score = "", 0.0
     for codec in (*narrow, *wide):
         if not _decodes(data, codec):
@@ -126,7 +129,7 @@ def _guess(data: bytes) -> str:
         score = _plausibility(_head(data, codec))
         if score > best_score:
             best, best_score = codec, score
-    if best_score < 0.55:  # real text scores above 0.9, wrongly decoded text below 0.4
+    if best_score < _PLAUSIBLE:
         raise UnreadableError(
             Fault.BINARY if b"\0" in data[:SAMPLE] or not best else Fault.ENCODING
         )
@@ -134,7 +137,8 @@ def _guess(data: bytes) -> str:
 
 
 def _plausibility(text: str) -> float:
-    """How much `text` looks like written Chinese, about 0 to 1."""
+    """How much `text` looks like written Chinese, about 0 to 1; NULs are taken for gaps."""
+    text = text.replace("\0", "")
     if not text or _CONTROL.search(text):
         return 0.0
     ideographs = _IDEOGRAPH.findall(text)
@@ -158,8 +162,8 @@ def _common_characters() -> frozenset[str]:
     return frozenset(simplified.decode("gb2312", "ignore") + traditional.decode("big5", "ignore"))
 
 
-def _refuse_binary(head: str, data: bytes) -> None:
-    controls = len(_CONTROL.findall(head))
+def _refuse_binary(head: str) -> None:
+    controls = len(_CONTROL.findall(head.replace("\0", "")))
     if controls * 100 > len(head):
         raise UnreadableError(Fault.BINARY)
 

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from retrieval.corpus.model import Article, Kind, LineRange, Noise, Page
 from retrieval.corpus.page.lines import Line, look_at
 from retrieval.corpus.page.noise import forum_lines, is_furniture
-from retrieval.corpus.page.restore import restore
+from retrieval.corpus.readers.pieces import parts_of
 from retrieval.corpus.readers.single import as_one, first_line, lines_of, titled
 from retrieval.corpus.readers.web.content import content_lines
 from retrieval.corpus.readers.web.facts import Facts, facts_of
@@ -73,10 +73,9 @@ class WebPage:
         if title is not None and title + 1 in without:
             facts, title = replace(facts, title=None, title_line=None), None
         # The title's own element says what it is; the restorer would join what stands below it.
-        known = {title} if _is_heading(shown, title) else set()
-        page = restore(
-            [_as_printed(line) if n in content - known else "" for n, line in enumerate(shown)]
-        )
+        text = content - {title} if _is_heading(shown, title) else content
+        printed = [_as_printed(line) if n in text else "" for n, line in enumerate(shown)]
+        page = Page.of(parts_of(printed))
         if not _is_preformatted(shown, content):
             page = as_one(page)
         return _with_rest(_with_facts(page, facts, shown), self.lines, without)

@@ -4,6 +4,7 @@ The extractor gives a text of its own making. So each line is marked by a charac
 it, and the marks that are left in what it gives say which lines it kept.
 """
 
+import copy
 import logging
 import re
 from collections.abc import Sequence
@@ -15,7 +16,8 @@ from readability.readability import Unparseable
 
 from retrieval.corpus.readers.web.shown import FIRST_MARK, MARKS, Shown
 
-LARGEST = 4_000_000  # characters; beyond it a page is no article, and the extractor takes seconds
+LARGEST = 1_000_000  # characters of markup without scripts; the extractor would take seconds
+DEEPEST = 80  # elements in each other; the extractor reads a text once for each that it stands in
 _ENOUGH = (
     0.5  # of the sentences outside of links; an extractor that found less found something else
 )
@@ -46,7 +48,11 @@ def content_lines(root: HtmlElement, lines: Sequence[Shown]) -> frozenset[int]:
 
 
 def _extracted(root: HtmlElement, count: int) -> frozenset[int]:
-    markup = html.tostring(root, encoding="unicode")
+    if _is_deep(root):
+        return frozenset()
+    bare = copy.deepcopy(root)
+    etree.strip_elements(bare, "script", "style", etree.Comment, with_tail=False)
+    markup = html.tostring(bare, encoding="unicode")
     if len(markup) > LARGEST:
         return frozenset()
     try:
@@ -55,6 +61,15 @@ def _extracted(root: HtmlElement, count: int) -> frozenset[int]:
         return frozenset()
     marks = {ord(mark) - FIRST_MARK for mark in _MARK.findall(summary)}
     return frozenset(number for number in marks if number < count)
+
+
+def _is_deep(root: HtmlElement) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _is_link(line: Shown) -> bool:
