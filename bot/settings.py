@@ -162,6 +162,9 @@ class Telegram(Group):
     group_limit: Annotated[int, _is("a whole number from 1 to 10000", ge=1, le=10_000)] = 120
     add_megabytes: Annotated[int, _is("a whole number from 1 to 20", ge=1, le=20)] = 5
     add_seconds: Annotated[int, _is("a whole number from 1 to 300", ge=1, le=300)] = 30
+    messages_a_second: Annotated[
+        int, _is("a whole number from 1 to 10000", ge=1, le=10_000)
+    ] = 30  # Bot API FAQ, "broadcasting"
     concurrent_updates: Annotated[int, _is("a whole number from 1 to 256", ge=1, le=256)] = 12
     language: Annotated[
         Literal["zh-Hans", "zh-Hant", "en"], _is('"zh-Hans", "zh-Hant" or "en"')

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,6 +57,9 @@ from retrieval.library import Library
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
+# Seconds until a thread that looks for an answer lets the one that talks to Telegram go on; the
+# 5 ms that Python sets, times the threads at work, is what each packet would wait.
+SWITCH = 0.0005
 RETRIES = 5  # times that a request waits as long as Telegram's 429 says, before it is given up
 UPDATES = [
     Update.MESSAGE,
@@ -76,6 +80,7 @@ def serve(settings: Settings, library: Library, history: History) -> None:
     Raises:
         SettingError: there is no token, or Telegram does not know it.
     """
+    sys.setswitchinterval(SWITCH)
     application = build(settings, library, history)
     webhook = settings.telegram.webhook
     try:
@@ -147,7 +152,7 @@ def build(
         .base_file_url(f"{telegram.base_url}/file/bot")
         .update_queue(inbox)
         .concurrent_updates(ChatOrder(telegram.concurrent_updates, inbox))
-        .rate_limiter(AIORateLimiter(max_retries=RETRIES))
+        .rate_limiter(AIORateLimiter(telegram.messages_a_second, max_retries=RETRIES))
         .post_init(prepare)
         .post_shutdown(clear_up)
         .build()
