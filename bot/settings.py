@@ -210,6 +210,7 @@ class Settings(BaseSettings):
 
     corpus: Annotated[Path, _is("a folder, or one file")] = Path("seeds")
     data: Annotated[Path | None, _is("a folder; empty: in the user's data folder")] = None
+    gold: Annotated[Path | None, _is("a file of gold questions; empty: none")] = None
     catalogue: Database = Database()
     history: Conversations = Conversations()
     index: Index = Index()
@@ -291,7 +292,7 @@ def _read(file: Path) -> dict[str, Any]:
     for key, variable in URLS.items():
         if _has_password(_find(table, key)):
             raise SettingError(key, "***", f"an address without password here; else use {variable}")
-    for key in ("corpus", "data"):
+    for key in ("corpus", "data", "gold"):
         if isinstance(value := table.get(key), str):
             if value:
                 table[key] = (file.parent / Path(value).expanduser()).resolve()

@@ -21,15 +21,16 @@ from bot.adding.shelving import put, refuse, take_back
 from bot.adding.waiting import Waiting, WaitingRoom
 from bot.history import Deed, Outcome
 from bot.rendering import Wording
-from bot.rendering.changes import changes
 from bot.rendering.markup import clip, harmless
 from bot.rendering.previews import preview_html, refusal_text
 from bot.rendering.problems import problem_text
+from bot.replay import Replay
 from bot.telegram import callbacks
 from bot.telegram.callbacks import Decision
 from bot.telegram.desk import Desk
 from bot.telegram.keyboards import under_preview
-from bot.telegram.reloading import Bot, Reloaded, conclude, reloaded
+from bot.telegram.reloading import Bot, Reloaded, conclude
+from bot.telegram.renewing import Renewing
 from bot.telegram.sending import edit, send, typing
 from bot.telegram.sources import notice
 
@@ -48,17 +49,20 @@ class Adding:
         room: where files wait for a decision.
         megabytes: the largest file that is taken.
         seconds: the longest that fetching one may take.
+        replay: the gold questions; None where there are none.
         reachable: which addresses of the network may be fetched from.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  - each is a bound of its own
         self,
         desk: Desk,
         room: WaitingRoom,
         megabytes: int,
         seconds: int,
+        replay: Replay | None = None,
         reachable: Reachable = is_public,
     ) -> None:
+        self._replay = replay
         self._desk = desk
         self._room = room
         self._megabytes = megabytes
@@ -140,7 +144,7 @@ class Adding:
             return
         await notice(query, None)
         if decision.take:
-            work = self._take(message, wording, query.from_user, context.application, waiting, data)
+            work = self._take(message, query.from_user, context.application, waiting, data)
             context.application.create_task(work, update=update)
             return
         await self._desk.work(self._room.leave, waiting.token)
@@ -158,38 +162,33 @@ class Adding:
             raise RefusedError(Refusal.NOT_HERE)
         return await self._desk.work(self._room.claim, decision.token)
 
-    async def _take(  # noqa: PLR0913, PLR0917  - one file on its way
-        self,
-        note: Message,
-        wording: Wording,
-        user: User,
-        application: Bot,
-        waiting: Waiting,
-        data: bytes,
+    async def _take(
+        self, note: Message, user: User, application: Bot, waiting: Waiting, data: bytes
     ) -> None:
         """Put a file into the corpus and reload; where either fails, nothing of it stays."""
+        wording = self._desk.wording(user)
         await edit(note, wording.message("adding.taking", name=waiting.name))
+        renewing = Renewing(self._desk, self._replay, note, user, application)
+        before = await renewing.measure_first()
         try:
             file = await self._desk.work(put, self._desk.library.corpus, waiting.name, data)
         except RefusedError as error:
             await self._put_back(note, wording, user, waiting, self._refused(wording, error))
             return
-        ended = await self._reloaded(note, wording, application)
+        ended = await self._reloaded(renewing)
         problem = ended.problem or _unread(wording, ended, file)
         if ended.diff is None or problem:
             await self._desk.work(take_back, file)
             await self._put_back(note, wording, user, waiting, problem)
             return
         await self._desk.work(self._room.leave, waiting.token)
-        taken = wording.message("adding.taken", name=file.name)
         await self._desk.write_down(user, Deed.TAKE, _subject(waiting, file))
-        await conclude(note, f"{taken}\n\n{changes(wording, ended.diff)}")
+        await renewing.end(ended, before, wording.message("adding.taken", name=file.name))
 
-    async def _reloaded(self, note: Message, wording: Wording, application: Bot) -> Reloaded:
+    async def _reloaded(self, renewing: Renewing) -> Reloaded:
         """Reload; one that runs already is waited for."""
-        reload = self._desk.library.reload
         for pause in (*PATIENCE, None):
-            ended = await reloaded(self._desk, note, wording, application, reload)
+            ended = await renewing.work(self._desk.library.reload)
             if ended.outcome != "refused" or pause is None:
                 break
             await asyncio.sleep(pause)

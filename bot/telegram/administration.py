@@ -2,30 +2,23 @@
 
 from datetime import timedelta
 
-from telegram import Message, Update, User
+from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.history import Deed, Outcome
+from bot.history import Deed
 from bot.rendering import Wording
-from bot.rendering.changes import changes
+from bot.replay import Replay
 from bot.telegram.desk import Desk
-from bot.telegram.reloading import Bot, Reloaded, conclude, reloaded
+from bot.telegram.renewing import Renewing
 from bot.telegram.sending import send
-
-OUTCOMES = {
-    "changed": Outcome.DONE,
-    "unchanged": Outcome.DONE,
-    "refused": Outcome.REFUSED,
-    "stopped": Outcome.FAILED,
-    "failed": Outcome.FAILED,
-}
 
 
 class Administration:
     """Handlers of admins' commands."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, replay: Replay | None) -> None:
         self._desk = desk
+        self._replay = replay
 
     async def reload(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/reload: read the corpus again, with progress and a diff in one message.
@@ -37,8 +30,9 @@ class Administration:
             return
         wording = self._desk.wording(update.effective_user)
         note = await send(message, wording.message("reload.started"))
-        application = context.application
-        work = self._reload(note, wording, update.effective_user, application)
+        user, application = update.effective_user, context.application
+        renewing = Renewing(self._desk, self._replay, note, user, application)
+        work = renewing.run(Deed.RELOAD, self._desk.library.reload)
         application.create_task(work, update=update)
 
     async def stats(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -71,14 +65,3 @@ class Administration:
                 (wording.text("stats.all"), history.statistics()),
             ],
         )
-
-    async def _reload(self, note: Message, wording: Wording, user: User | None, bot: Bot) -> None:
-        ended = await reloaded(self._desk, note, wording, bot, self._desk.library.reload)
-        html = changes(wording, ended.diff) if ended.diff is not None else ended.problem
-        await self._desk.write_down(user, Deed.RELOAD, generation(ended), OUTCOMES[ended.outcome])
-        await conclude(note, html)
-
-
-def generation(ended: Reloaded) -> str:
-    """Return the number of the generation that a reload ended with, for the log of acts."""
-    return str(ended.diff.generation) if ended.diff is not None else ""

@@ -29,6 +29,7 @@ from bot.adding.waiting import WaitingRoom
 from bot.errors import SettingError
 from bot.history import History
 from bot.language import of_tag
+from bot.replay import Replay
 from bot.settings import Settings
 from bot.telegram.access import Access, Lists
 from bot.telegram.adding import Adding
@@ -51,6 +52,7 @@ from bot.telegram.opinions import Opinions
 from bot.telegram.order import ChatOrder
 from bot.telegram.passages import Passages
 from bot.telegram.roles import Roles
+from bot.telegram.rolling_back import RollingBack
 from bot.telegram.sources import Sources
 from bot.telegram.trouble import Trouble
 from retrieval.library import Library
@@ -172,16 +174,20 @@ def build(
 
 def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reachable) -> None:
     """Add the handlers; the first that fits an update takes it."""
+    replay = Replay(desk.library, settings.gold) if settings.gold else None
     sources, browsing, passages = Sources(desk), Browsing(desk), Passages(desk)
     greeting = Greeting(desk, passages)
-    asking, administration, trouble = Asking(desk, sources), Administration(desk), Trouble(desk)
+    asking, trouble = Asking(desk, sources), Trouble(desk)
+    administration = Administration(desk, replay)
     inline, languages, opinions = Inline(desk), Languages(desk), Opinions(desk)
     forgetting = Forgetting(desk)
     telegram = settings.telegram
     inventories = Inventories(desk)
     hiding = Hiding(desk, sources, inventories)
     room = WaitingRoom(settings.folder / "waiting")
-    adding = Adding(desk, room, telegram.add_megabytes, telegram.add_seconds, reachable)
+    limits = (telegram.add_megabytes, telegram.add_seconds)
+    adding = Adding(desk, room, *limits, replay, reachable)
+    rolling_back = RollingBack(desk, replay)
     for handler in (
         # In any chat, by @bot; what was sent that way is no question.
         InlineQueryHandler(inline.ask),
@@ -206,10 +212,12 @@ def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reac
         CommandHandler("sources", inventories.sources, NEW),
         CommandHandler("hide", hiding.command, NEW),
         CommandHandler("audit", inventories.audit, NEW),
+        CommandHandler("rollback", rolling_back.command, NEW),
         MessageHandler(NEW & PRIVATE & filters.Document.ALL, adding.document),
         CallbackQueryHandler(adding.turn, pattern=r"^1u"),
         CallbackQueryHandler(inventories.turn, pattern=r"^1i"),
         CallbackQueryHandler(hiding.turn, pattern=r"^1k"),
+        CallbackQueryHandler(rolling_back.turn, pattern=r"^1b"),
         # Buttons: pages of the list of articles, feedback, languages, links, all others.
         CallbackQueryHandler(browsing.turn, pattern=r"^1l"),
         CallbackQueryHandler(opinions.turn, pattern=r"^1f"),

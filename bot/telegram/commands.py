@@ -28,7 +28,7 @@ ADMINS = (  # owners and editors
     "feedback",
     "unanswered",
 )
-OWNERS = ("audit",)
+OWNERS = ("rollback", "audit")
 
 # Telegram knows two-letter codes only: "zh" is whichever script the bot is set to.
 CODES = {"zh": None, "en": Language.ENGLISH}
