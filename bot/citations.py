@@ -28,6 +28,9 @@ class Shelf(Protocol):
     def is_live(self, article_id: str, /) -> bool:
         """Whether the article is in the corpus now."""
 
+    def also_in(self, article_id: str, /) -> Sequence[str]:
+        """Return the other live sources in which an article's text stands too."""
+
     def articles(
         self, source: str | None = None, offset: int = 0, limit: int | None = None
     ) -> Sequence[Article]:
@@ -69,6 +72,7 @@ class Quote:
     paragraph: Paragraph
     article: Article
     standing: Standing
+    also_in: tuple[str, ...] = ()  # other sources that hold the same text
 
     @property
     def text(self) -> str:
@@ -125,7 +129,8 @@ def open_quote(citation: Citation, shelf: Shelf) -> Quote:
             span.cut(paragraph.text)
     except ValueError as error:
         raise QuoteError(f"paragraph {citation.paragraph}: {error}") from error
-    return Quote(citation, paragraph, article, _standing(article, shelf))
+    also_in = tuple(shelf.also_in(article.id))
+    return Quote(citation, paragraph, article, _standing(article, shelf), also_in)
 
 
 def successor(article: Article, shelf: Shelf) -> Article | None:

@@ -18,4 +18,5 @@ def changes(wording: Wording, diff: Diff) -> str:
         seconds=diff.seconds,
         dry_run=diff.dry_run,
         restored=diff.restored,
+        reprints=[(one.article.title, one.also_in[0]) for one in diff.reprints if one.also_in],
     )

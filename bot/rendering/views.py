@@ -25,6 +25,7 @@ class QuoteView:
     section: str | None
     lines: tuple[LineRange, ...]
     standing: Standing
+    also_in: tuple[str, ...] = ()
 
     @property
     def title(self) -> str | None:
@@ -53,6 +54,7 @@ def view(quote: Quote, limit: int) -> QuoteView:
         section=quote.paragraph.section,
         lines=quote.paragraph.lines,
         standing=quote.standing,
+        also_in=quote.also_in,
     )
 
 

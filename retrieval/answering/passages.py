@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from retrieval.answering.query import Query
 from retrieval.corpus.catalogue import Catalogue
+from retrieval.corpus.likeness import stripped
 from retrieval.corpus.model import Article, Paragraph, Role, Section
-from retrieval.index.protocol import Index
+from retrieval.index.protocol import Hit, Index
 from retrieval.text.normalize import Normalised, normalise
 from retrieval.text.sentences import sentences
 from retrieval.text.spans import Span
@@ -107,6 +108,7 @@ def find_passages(  # noqa: PLR0913, PLR0917  - what is searched for, and where
     ]
     over = headings.of({live[hit.id].article_id for hit in hits}, catalogue)
     hits = [hit for hit in hits if live[hit.id].article_id in over]
+    hits = _once(hits, live, over, catalogue, context)
     passages = []
     for rank, hit in enumerate(hits):
         paragraph = live[hit.id]
@@ -122,6 +124,34 @@ def find_passages(  # noqa: PLR0913, PLR0917  - what is searched for, and where
             )
         )
     return passages
+
+
+def _once(
+    hits: list[Hit],
+    live: dict[str, Paragraph],
+    over: dict[str, Heading],
+    catalogue: Catalogue,
+    context: str | None,
+) -> list[Hit]:
+    """Leave out what a reprint says again: words of an article that is among the hits itself."""
+    families = catalogue.reprints.families(over)
+    if not families:
+        return hits
+    found = {live[hit.id].article_id for hit in hits}
+    texts: dict[str, str] = {}
+
+    def again(paragraph: Paragraph) -> bool:
+        family = families.get(paragraph.article_id)
+        if family is None:
+            return False
+        shown = context if context in dict(family.members) else family.shown
+        if shown == paragraph.article_id or shown not in found:
+            return False
+        if shown not in texts:
+            texts[shown] = stripped(over[shown].headline) + "\n" + stripped(over[shown].text)
+        return stripped(normalise(paragraph.text).text) in texts[shown]
+
+    return [hit for hit in hits if not again(live[hit.id])]
 
 
 def heading(article: Article) -> Heading:

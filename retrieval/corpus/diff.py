@@ -22,6 +22,14 @@ class ArticleSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Reprint:
+    """An article that came, and the other sources in which its text stands: shown as one."""
+
+    article: ArticleSummary
+    also_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Diff:
     """What a reload changed, or would change.
 
@@ -34,6 +42,8 @@ class Diff:
         seconds: the time it took.
         dry_run: nothing was written.
         index_rebuilt: why the index was built anew, None where it was not.
+        reprints: of the articles that came, those whose text stands elsewhere too; a dry run does
+            not look for them.
         restored: the generation that a rollback brought back; None for a reload.
     """
 
@@ -47,6 +57,7 @@ class Diff:
     dry_run: bool = False
     index_rebuilt: str | None = None
     restored: int | None = None
+    reprints: tuple[Reprint, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether any article came, changed or went."""

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import cast
 
 from retrieval.corpus.catalogue import Catalogue, Generation
+from retrieval.corpus.catalogue.reprints import Family
 from retrieval.corpus.catalogue.staging import Staging
-from retrieval.corpus.diff import Diff
+from retrieval.corpus.diff import Diff, Reprint
+from retrieval.corpus.folding import finish, fold
 from retrieval.corpus.intake import Findings, Intake, rules_for
 from retrieval.corpus.kept_index import KeptIndex, Progress
 from retrieval.corpus.rollback import difference, target
@@ -138,11 +140,16 @@ class Reloader:
         staging = self._catalogue.stage()
         findings = Intake(self._catalogue, staging, progress, thorough).run(scanned)
         live = self._catalogue.generation()
+        families: dict[str, Family] = {}
         if live is None or findings.sources:
+            families = fold(self._catalogue, staging.number)
             live = self._switch(staging, progress)
+            finish(self._catalogue, live.number)
         self._catalogue.renew(findings.touched, findings.unreadable)
         unchanged = live.counts.articles - len(findings.added) - len(findings.changed)
-        return _diff(findings, live, unchanged)
+        came = [one for one in (*findings.added, *findings.changed) if one.id in families]
+        reprints = tuple(Reprint(one, families[one.id].others(one.id)) for one in came)
+        return replace(_diff(findings, live, unchanged), reprints=reprints)
 
     def _difference(self, to: int | None) -> Diff:
         earlier, live = target(self._catalogue, to), self._catalogue.generation()

@@ -32,6 +32,7 @@ from retrieval.corpus.catalogue.records import (
     source_of,
     unreadable_of,
 )
+from retrieval.corpus.catalogue.reprints import Reprints
 from retrieval.corpus.catalogue.schema import upgrade
 from retrieval.corpus.catalogue.tables import (
     article,
@@ -61,6 +62,7 @@ class Catalogue(Following):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self.hiding = Hiding(engine)
+        self.reprints = Reprints(engine)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -124,6 +126,10 @@ class Catalogue(Following):
         stands = exists().where(placement.c.article_id == article_id, placed_at(LIVE)).select()
         with reading(self._engine) as connection:
             return bool(connection.execute(stands).scalar())
+
+    def also_in(self, article_id: str) -> tuple[str, ...]:
+        """Return the other live sources in which the text of an article stands too, in order."""
+        return self.reprints.also_in(article_id)
 
     def articles(
         self, source: str | None = None, offset: int = 0, limit: int | None = None

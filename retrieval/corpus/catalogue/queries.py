@@ -100,17 +100,21 @@ def assemble(connection: Connection, places: Sequence[Row[Any]]) -> list[Article
 def parts_of(connection: Connection, old: int, new: int) -> Iterator[list[list[Part]]]:
     """Yield in batches what an index takes of the articles that `new` holds and `old` does not."""
     ids = select(placement.c.article_id).where(*gained(old, new))
+    for batch in connection.execution_options(yield_per=CHUNK).execute(ids).partitions():
+        yield list(parts_in(connection, [row.article_id for row in batch]).values())
+
+
+def parts_in(connection: Connection, article_ids: list[str]) -> dict[str, list[Part]]:
+    """Return the searchable paragraphs of articles of any generation, as an index takes them."""
     columns = (paragraph.c.article_id, paragraph.c.id, paragraph.c.role, paragraph.c.section)
     searchable = paragraph.c.role.in_([str(role) for role in SEARCHABLE])
-    for batch in connection.execution_options(yield_per=CHUNK).execute(ids).partitions():
-        chunk = [row.article_id for row in batch]
-        query = (
-            select(*columns, paragraph.c.text)
-            .where(paragraph.c.article_id.in_(chunk), searchable)
-            .order_by(paragraph.c.article_id, paragraph.c.position)
-        )
-        rows = connection.execute(query).all()
-        yield [[tuple(row[1:]) for row in rows] for _, rows in groupby(rows, itemgetter(0))]
+    query = (
+        select(*columns, paragraph.c.text)
+        .where(paragraph.c.article_id.in_(article_ids), searchable)
+        .order_by(paragraph.c.article_id, paragraph.c.position)
+    )
+    rows = connection.execute(query).all()
+    return {id_: [tuple(row[1:]) for row in some] for id_, some in groupby(rows, itemgetter(0))}
 
 
 def _paragraphs_of(ids: list[str]) -> Select[Any]:

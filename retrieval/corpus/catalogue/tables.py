@@ -134,6 +134,21 @@ ledger = Table(  # which lines gave which articles, in files of many: found agai
     Column("data", LargeBinary, nullable=False),
 )
 
+reprint = Table(  # which article's text an article has: its own, or one that was known before
+    "reprint",
+    metadata,
+    Column("article_id", String(32), primary_key=True),
+    Column("of", String(32), nullable=False),
+    Index(None, "of"),
+)
+
+hallmark = Table(  # what the first article of a text is found by
+    "hallmark",
+    metadata,
+    Column("mark", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", String(32), primary_key=True),
+)
+
 note = Table(
     "note",
     metadata,

@@ -27,6 +27,9 @@ class Shelf:
         """Return an article."""
         return self.all.get(article_id)
 
+    def also_in(self, article_id: str) -> tuple[str, ...]:
+        return ()
+
     def is_live(self, article_id: str) -> bool:
         """Whether it is in the corpus."""
         return article_id in self.live

@@ -1,0 +1,63 @@
+"""Finds the articles of a generation in the making that are texts known already."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from retrieval.corpus.catalogue import Catalogue
+from retrieval.corpus.catalogue.reprints import Family
+from retrieval.corpus.likeness import Essence, essence, marks, same
+
+DONE = "folding.done"  # note: the generation up to which all articles are judged
+CROWD = 8  # founders of one mark; a sentence that more articles share is a formula
+
+
+def fold(catalogue: Catalogue, number: int) -> dict[str, Family]:
+    """Judge the articles that generation `number` places anew; the cost is that of what is new.
+
+    Returns:
+        For each article judged now that is not the only one of its text: its family in `number`.
+    """
+    copies: list[str] = []
+    for articles in catalogue.reprints.unjudged(number, int(catalogue.note(DONE) or 0)):
+        found = {id_: known for id_, parts in articles.items() if (known := essence(parts))}
+        judging = _Judging(catalogue, found)
+        for id_, one in found.items():
+            judging.judge(id_, one)
+        single = {id_: id_ for id_ in articles if id_ not in found}
+        catalogue.reprints.put(judging.judged | single, judging.marks)
+        copies += [id_ for id_, of in judging.judged.items() if of != id_]
+    return catalogue.reprints.families(copies, at=number)
+
+
+def finish(catalogue: Catalogue, number: int) -> None:
+    """Note that the articles of a generation, live by now, are judged."""
+    catalogue.set_note(DONE, str(number))
+
+
+class _Judging:
+    """One batch of articles, each held against the founders that share a mark with it."""
+
+    def __init__(self, catalogue: Catalogue, articles: dict[str, Essence]) -> None:
+        self.judged: dict[str, str] = {}
+        self.marks: list[tuple[int, str]] = []
+        self._marks = {id_: marks(one) for id_, one in articles.items()}
+        wanted = {mark for some in self._marks.values() for mark in some}
+        self._founders = defaultdict(list, catalogue.reprints.founders(wanted))
+        self._known = _essences(catalogue, {i for ids in self._founders.values() for i in ids})
+
+    def judge(self, id_: str, one: Essence) -> None:
+        """Find the founder of an article's text, or make it one."""
+        near = dict.fromkeys(i for mark in self._marks[id_] for i in self._founders[mark])
+        of = next((i for i in near if i in self._known and same(self._known[i], one)), id_)
+        self.judged[id_] = of
+        if of == id_:
+            self._known[id_] = one
+            for mark in self._marks[id_]:
+                if len(self._founders[mark]) < CROWD:
+                    self._founders[mark].append(id_)
+                    self.marks.append((mark, id_))
+
+
+def _essences(catalogue: Catalogue, ids: Iterable[str]) -> dict[str, Essence]:
+    parts = catalogue.reprints.parts(ids)
+    return {id_: known for id_, some in parts.items() if (known := essence(some))}
