@@ -69,12 +69,12 @@ def decode(data: bytes) -> Decoded:
 def decode_as(data: bytes, encoding: str, guessed: bool) -> Decoded:
     """Decode by what `detect` has found."""
     if encoding == "utf-8" and guessed:
-        return Decoded(_without_stump(data).decode("utf-8", "replace"), encoding, True)
+        data = _without_stump(data)
     # A web page may have a broken character where a database cut a text; `detect` has counted.
     text = data.decode(encoding, "replace")
     if encoding == "utf-8":
         text = text.removeprefix("\ufeff")
-    return Decoded(text.replace("\0", " "), encoding.removesuffix("-sig"), guessed)
+    return Decoded(text.replace("\0", " "), encoding, guessed)
 
 
 def detect(data: bytes) -> tuple[str, bool]:

@@ -26,6 +26,7 @@ _DISPLAY_NONE = re.compile(r"(?i)(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _WIDE = re.compile(r"[\u2014-\u2026\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _BLANK = " \t\n\r\f\xa0"
+_NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 _LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 FIRST_MARK = 0xF0000
@@ -136,6 +137,7 @@ def _take(lines: _Lines, element: HtmlElement, what: str, links: int, mark: bool
     text = getattr(element, what)
     if not text:
         return
+    text = _NO_TEXT.sub(" ", text)
     lines.add(text, links > 0)
     number = len(lines.done)
     if mark and number < MARKS and text.strip(_BLANK):

@@ -138,6 +138,7 @@ def check(name: str, data: bytes, sidecar: bytes | None = None) -> None:
 @example("a.html", b"<html>\xff\xfe\0")
 @example("a.csv", b"\0")
 @example("a", b"\xff\xfe")
+@example("a", b"\0\xc0")
 @example("a", b"\xfe\xff\xd8\x00")
 def test_any_bytes(name, data):
     check(name, data)
@@ -145,6 +146,7 @@ def test_any_bytes(name, data):
 
 @OFTEN
 @given(NAMES, STARTS, st.one_of(st.text(max_size=200), LIKELY), CODECS)
+@example("a", "<!DOCTYPE html>", "\ufffe &#65534; &#1; \x0b", "utf-8")
 def test_any_text_in_any_encoding(name, start, text, codec):
     check(name, (start + text).encode(codec, "ignore"))
 
