@@ -1,6 +1,6 @@
 """Opens the library and brings it up to its corpus, so that no command needs another one first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -9,6 +9,8 @@ from bot.errors import SettingError
 from bot.rendering import Wording
 from bot.rendering.problems import unreadable_texts
 from bot.settings import Settings
+from retrieval.corpus.kept_index import Progress
+from retrieval.corpus.pace import Pace, Reached
 from retrieval.errors import ReloadRunningError, SearchUnavailableError
 from retrieval.index.cluster import Cluster
 from retrieval.library import Library
@@ -73,16 +75,20 @@ def _prepare(library: Library, wording: Wording) -> None:
 
 
 @contextmanager
-def progress_line(
-    console: Console, wording: Wording
-) -> Iterator[Callable[[str, int, int], None] | None]:
+def progress_line(console: Console, wording: Wording) -> Iterator[Progress | None]:
     """Show how far a reload is, in one line that goes away; nothing where nobody sees it."""
     if not console.is_terminal:
         yield None
         return
     with console.status("") as status:
+        yield Pace(lambda reached: status.update(progress_text(reached, wording)))
 
-        def progress(step: str, done: int, total: int) -> None:
-            status.update(f"{wording.text(f'terminal.step_{step}')} {done}/{total}")
 
-        yield progress
+def progress_text(reached: Reached, wording: Wording) -> str:
+    """Return how far a reload is, with its rate and the time left where they can be told."""
+    line = f"{wording.text(f'terminal.step_{reached.step}')} {reached.done}/{reached.total}"
+    if reached.rate is None or reached.left is None:
+        return line
+    minutes, seconds = divmod(round(reached.left), 60)
+    left = f"{minutes}:{seconds:02}"
+    return f"{line} · {wording.text('terminal.pace', rate=f'{reached.rate:,.0f}', left=left)}"

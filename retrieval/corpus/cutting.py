@@ -205,13 +205,28 @@ class _Workshop:
 
     def cut(self, batches: Iterable[Batch]) -> Iterator[list[tuple[str, str]]]:
         """Yield what becomes of each batch, in order."""
-        ahead: deque[Future[list[tuple[str, str]]]] = deque()
+        ahead: deque[tuple[Future[list[tuple[str, str]]], Batch]] = deque()
         for batch in batches:
-            ahead.append(self._threads.submit(self._one, batch))
+            ahead.append((self._threads.submit(self._one, batch), batch))
             if len(ahead) > AHEAD * len(self._processes):
-                yield ahead.popleft().result()
+                yield self._next(ahead)
         while ahead:
-            yield ahead.popleft().result()
+            yield self._next(ahead)
+
+    def _next(
+        self, ahead: deque[tuple[Future[list[tuple[str, str]]], Batch]]
+    ) -> list[tuple[str, str]]:
+        """Return what becomes of the first batch; lend a hand rather than wait for it."""
+        first, _ = ahead.popleft()
+        if not first.done():
+            for at in reversed(range(len(ahead))):
+                future, batch = ahead[at]
+                if future.cancel():  # nobody has begun it
+                    done: Future[list[tuple[str, str]]] = Future()
+                    done.set_result(cut(batch, self._segmenter))
+                    ahead[at] = (done, batch)
+                    break
+        return first.result()
 
     def _one(self, batch: Batch) -> list[tuple[str, str]]:
         process = self._free.get()

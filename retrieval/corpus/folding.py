@@ -5,20 +5,27 @@ from collections.abc import Iterable
 
 from retrieval.corpus.catalogue import Catalogue
 from retrieval.corpus.catalogue.reprints import Family
+from retrieval.corpus.kept_index import Progress
 from retrieval.corpus.likeness import Essence, essence, marks, same
 
 DONE = "folding.done"  # note: the generation up to which all articles are judged
 CROWD = 8  # founders of one mark; a sentence that more articles share is a formula
 
 
-def fold(catalogue: Catalogue, number: int) -> dict[str, Family]:
+def fold(catalogue: Catalogue, number: int, progress: Progress) -> dict[str, Family]:
     """Judge the articles that generation `number` places anew; the cost is that of what is new.
+
+    Args:
+        catalogue: knows the articles.
+        number: of the generation in the making.
+        progress: told of the step "read", which this is the end of; what it raises ends it.
 
     Returns:
         For each article judged now that is not the only one of its text: its family in `number`.
     """
     copies: list[str] = []
     for articles in catalogue.reprints.unjudged(number, int(catalogue.note(DONE) or 0)):
+        progress("read", 1, 1)
         found = {id_: known for id_, parts in articles.items() if (known := essence(parts))}
         judging = _Judging(catalogue, found)
         for id_, one in found.items():

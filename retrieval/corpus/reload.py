@@ -142,7 +142,7 @@ class Reloader:
         live = self._catalogue.generation()
         families: dict[str, Family] = {}
         if live is None or findings.sources:
-            families = fold(self._catalogue, staging.number)
+            families = fold(self._catalogue, staging.number, progress)
             live = self._switch(staging, progress)
             finish(self._catalogue, live.number)
         self._catalogue.renew(findings.touched, findings.unreadable)

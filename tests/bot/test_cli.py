@@ -8,6 +8,10 @@ import sys
 import pytest
 
 from bot.cli import main
+from bot.language import Language
+from bot.opening import progress_text
+from bot.rendering import Wording
+from retrieval.corpus.pace import Reached
 
 ARTICLES = [
     {
@@ -300,3 +304,55 @@ def test_serve_or_chat_talks_in_the_terminal_without_a_token(chuchu, corpus):
     assert code == 0
     assert "@BotFather" in err
     assert "12座" in out
+
+
+def test_a_rollback_brings_back_what_was_answered_before(chuchu, corpus, tmp_path):
+    options = ("--corpus", corpus, "--data", tmp_path / "data")
+    chuchu("reload", *options)
+    corpus.write_text(corpus.read_text("utf-8").replace("12座", "15座"), "utf-8")
+    assert "15座" in chuchu("ask", QUESTION, *options)[1]
+    _, preview, _ = chuchu("rollback", "--dry-run", *options)
+    assert "只是预览" in preview
+    code, said, _ = chuchu("rollback", *options)
+    assert code == 0
+    assert "已退回到第 1 版" in said
+    assert "12座" in chuchu("ask", QUESTION, *options)[1]  # the file has not changed since
+    assert "已退回到第 2 版" in chuchu("rollback", "--to", 2, *options)[1]
+    code, _, error = chuchu("rollback", "--to", 9, *options)
+    assert code == 1
+    assert "没有可以退回的" in error
+
+
+def test_a_reload_that_is_interrupted_says_that_nothing_has_changed(chuchu, corpus, monkeypatch):
+    def interrupted(*_args, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("retrieval.library.Library.reload", interrupted)
+    code, said, _ = chuchu("reload", "--corpus", corpus)
+    assert code == 130
+    assert "资料库保持原样" in said
+
+
+def test_a_watch_reloads_after_each_change_until_it_is_interrupted(chuchu, corpus, monkeypatch):
+    rounds = iter(["15座", "16座"])
+
+    def change_and_wait(*_args):
+        number = next(rounds, None)
+        if number is None:
+            raise KeyboardInterrupt
+        text = corpus.read_text("utf-8")
+        corpus.write_text(text.replace("12座", number).replace("15座", number), "utf-8")
+        return True
+
+    monkeypatch.setattr("bot.commands.reload.wait_for_change", change_and_wait)
+    code, said, _ = chuchu("reload", "--watch", "--corpus", corpus)
+    assert code == 0
+    assert said.count("改动 1") == 2
+    assert "不再留意" in said
+
+
+def test_how_far_a_reload_is_comes_with_its_rate_and_the_time_left():
+    wording = Wording(Language.SIMPLIFIED)
+    assert progress_text(Reached("read", 3, 9), wording) == "读入 3/9"
+    told = progress_text(Reached("index", 300, 900, 4.0, 150.0), wording)
+    assert told == "建立索引 300/900 · 每秒 4，还要 2:30"
