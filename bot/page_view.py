@@ -8,8 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.rendering import Wording
+from bot.rendering.doubts import doubt_text
 from bot.rendering.templates import ranges
-from retrieval.corpus.model import Article, LineRange, Noise, Page, Paragraph, Role, Source
+from retrieval.corpus.doubt import Doubt
+from retrieval.corpus.model import Article, LineRange, Noise, Page, Role, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +24,17 @@ class Part:
     style: str = ""
 
 
-def parts(article: Article) -> Iterator[Part]:
-    """Yield an article's parts in reading order."""
-    headline = {p.text: p.lines for p in article.paragraphs if p.role is Role.HEADLINE}
+def parts(wording: Wording, article: Article) -> Iterator[Part]:
+    """Yield an article's parts in reading order, and what is uncertain about them."""
+    printed = [p for p in article.paragraphs if p.role is Role.HEADLINE]
     for label, text in (
         ("kicker", article.kicker),
         ("title", article.title),
         ("subtitle", article.subtitle),
     ):
         if text:
-            yield Part(label, text, headline.get(text, ()), "bold")
+            lines = next((p.lines for p in printed if text in p.text), ())
+            yield Part(label, text, lines, "bold")
     for paragraph in article.paragraphs:
         if paragraph.role is Role.BYLINE:
             yield Part("byline", paragraph.text, paragraph.lines)
@@ -41,18 +44,26 @@ def parts(article: Article) -> Iterator[Part]:
         yield Part("dateline", article.dateline)
     if article.date:
         yield Part("date", article.date)
-    yield from _body(article.body, {s.text: s.lines for s in article.sections})
-    for doubt in article.uncertain:
-        yield Part("uncertain", doubt, (), "yellow")
+    yield from _body(article)
+    for text in article.uncertain:
+        about = [LineRange(number, number) for number in Doubt.of(text).lines]
+        yield Part("uncertain", doubt_text(wording, text), about, "yellow")
 
 
-def _body(body: Sequence[Paragraph], headings: dict[str, tuple[LineRange, ...]]) -> Iterator[Part]:
+def _body(article: Article) -> list[Part]:
+    """Return headings and paragraphs as they follow each other on the page."""
+    headings = [Part("section", s.text, s.lines, "bold cyan") for s in article.sections]
+    paragraphs = [Part("body", p.text, p.lines) for p in article.body]
+    if all(part.lines for part in (*headings, *paragraphs)):
+        return sorted((*headings, *paragraphs), key=lambda part: part.lines[0].first)
+    found: list[Part] = []
     section = None
-    for paragraph in body:
+    for paragraph, part in zip(article.body, paragraphs, strict=True):
         if paragraph.section and paragraph.section != section:
             section = paragraph.section
-            yield Part("section", section, headings.get(section, ()), "bold cyan")
-        yield Part("body", paragraph.text, paragraph.lines)
+            found.append(Part("section", section, (), "bold cyan"))
+        found.append(part)
+    return found
 
 
 def show_page(
@@ -81,7 +92,7 @@ def show_article(console: Console, wording: Wording, article: Article, number: i
     """Print one article under a line with its number and kind."""
     kind = wording.text(f"page.{article.kind.value}")
     console.print(Text(f"\n{number}  {kind}", style="reverse"))
-    _table(console, wording, list(parts(article)))
+    _table(console, wording, list(parts(wording, article)))
 
 
 def _noise(noise: Noise, lines: Sequence[str]) -> Part:

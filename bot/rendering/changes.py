@@ -1,5 +1,6 @@
 """What a reload changed, as one message."""
 
+from bot.rendering.doubts import doubt_text
 from bot.rendering.problems import unreadable_texts
 from bot.rendering.templates import Wording
 from retrieval.corpus.diff import Diff
@@ -13,6 +14,11 @@ def changes(wording: Wording, diff: Diff) -> str:
         added=[item.title for item in diff.added],
         modified=[item.title for item in diff.changed],
         removed=[item.title for item in diff.removed],
+        doubtful=[
+            (item.title, [doubt_text(wording, doubt) for doubt in item.uncertain])
+            for item in (*diff.added, *diff.changed)
+            if item.uncertain
+        ],
         unreadable=unreadable_texts(wording, diff.unreadable),
         unchanged=diff.unchanged,
         seconds=diff.seconds,

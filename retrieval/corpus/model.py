@@ -81,7 +81,7 @@ class Article:
     dateline: str | None = None  # "本报讯（李明）"
     date: str | None = None  # as ISO 8601, as far as known: "2024", "2024-01", "2024-01-09"
     sections: tuple[Section, ...] = ()
-    uncertain: tuple[str, ...] = ()  # what the restorer was not sure of, one sentence each
+    uncertain: tuple[str, ...] = ()  # what the restorer was not sure of: each a `Doubt` as text
     given_id: str | None = None  # the id that a .jsonl corpus gave it
     source: str = ""  # name of its source
     position: int = 0  # reading order in its source

@@ -5,41 +5,44 @@ in its neighbours. Shared pairs of characters are counted, each by how rare it i
 """
 
 import re
-from functools import cache, lru_cache
-from math import exp, log
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from math import log
 from operator import add
 
 from retrieval.corpus.page.continuity import model
 
 # Numerals are left out: that two texts count alike tells nothing.
-_NUMERALS = "一二三四五六七八九十百千万亿零两年月日个"
-_IDEOGRAPHS = re.compile(f"[^\x00-\u4dff\ua000-\U0010ffff{_NUMERALS}]{{2,}}")
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
+_NUMERALS = frozenset("一二三四五六七八九十百千万亿零两年月日个")
 RARE = 8.0
 SLOPE = 1.2
 
 
-def pairs_of(text: str) -> frozenset[str]:
-    """Return the pairs of neighbouring ideographs that are rare enough to tell texts apart."""
-    found: set[str] = set()
-    for run in _IDEOGRAPHS.findall(text):
-        found.update(map(add, run, run[1:]))
-    return frozenset(found - _everyday())
+def telling_pairs(texts: Sequence[str]) -> list[frozenset[str]]:
+    """Return, for each text, the pairs of ideographs that others have too and that tell something.
 
-
-@cache
-def _everyday() -> frozenset[str]:
-    """Pairs that are in so much text that they tell nothing."""
-    enough = exp(RARE / SLOPE) - 1.0
-    counts = model().counts.items()
-    return frozenset(pair for pair, count in counts if count >= enough and len(pair) == 2)
+    A pair that stands in one of the texts only can never be shared: without those the sets are
+    small, and comparing two texts is quick.
+    """
+    found = [set(map(add, text, text[1:])) for text in texts]
+    seen: set[str] = set()
+    repeated: set[str] = set()
+    for pairs in found:
+        repeated |= seen & pairs
+        seen |= pairs
+    telling = {pair for pair in repeated if rarity(pair) > 0.0}
+    return [frozenset(pairs & telling) for pairs in found]
 
 
 @lru_cache(maxsize=1 << 17)
 def rarity(pair: str) -> float:
     """How telling a shared pair is: 8 if general text has it nowhere, 0 if it has it everywhere."""
-    return RARE - SLOPE * log(1.0 + model().counts.get(pair, 0.0))
+    if not (_WORDS.fullmatch(pair) and _NUMERALS.isdisjoint(pair)):
+        return 0.0
+    return max(0.0, RARE - SLOPE * log(1.0 + model().counts.get(pair, 0.0)))
 
 
-def shared(one: frozenset[str], two: frozenset[str]) -> float:
+def shared(one: Iterable[str], two: frozenset[str]) -> float:
     """Sum of the rarities of what both have."""
-    return sum(map(rarity, one & two))
+    return sum(map(rarity, two.intersection(one)))

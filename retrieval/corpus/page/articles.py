@@ -1,10 +1,11 @@
 """What the search decided, as articles: paragraphs joined, headline parts named, names split."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from retrieval.corpus.doubt import Doubt, Unsure
 from retrieval.corpus.model import (
     Article,
     Kind,
@@ -47,9 +48,31 @@ class _Draft:
     sections: list[list[int]] = field(default_factory=list)
     signatures: list[int] = field(default_factory=list)
 
+    def owned(self) -> Iterator[int]:
+        """Yield the numbers of its blocks."""
+        yield from self.heads
+        yield from self.signatures
+        for section in self.sections:
+            yield from section
+        for _, pieces in self.paragraphs:
+            yield from pieces
 
-def build(blocks: Sequence[Block], way: Way, captions: Sequence[Caption]) -> Page:
-    """Make the page of the way that was chosen; every block ends in one place."""
+
+def build(
+    blocks: Sequence[Block],
+    way: Way,
+    captions: Sequence[Caption],
+    doubtful: Sequence[int] = (),
+) -> Page:
+    """Make the page of the way that was chosen; every block ends in one place.
+
+    Args:
+        blocks: the page's blocks, labelled.
+        way: which belongs to what.
+        captions: the captions among them.
+        doubtful: numbers of blocks that might as well belong elsewhere.
+    """
+    unsure = frozenset(doubtful)
     drafts = _drafts(blocks, way)
     noise: list[Noise] = []
     for at in _unowned(blocks, drafts):
@@ -58,7 +81,7 @@ def build(blocks: Sequence[Block], way: Way, captions: Sequence[Caption]) -> Pag
             noise.extend(Noise(_NAMES.get(label, label), r) for r in _ranges(blocks, [at]))
         else:
             drafts.append(_Draft(heads=[at]))
-    made = [(_first(blocks, draft), _article(blocks, draft)) for draft in drafts]
+    made = [(_first(blocks, draft), _article(blocks, draft, unsure)) for draft in drafts]
     made += [(blocks[c.first].lines[0].number, _caption(blocks, c)) for c in captions]
     made.sort(key=lambda pair: pair[0])
     day = _day(blocks)
@@ -125,20 +148,15 @@ def _is_cut(blocks: Sequence[Block], draft: _Draft, block: int) -> bool:
 def _unowned(blocks: Sequence[Block], drafts: Sequence[_Draft]) -> Iterator[int]:
     owned: set[int] = set()
     for draft in drafts:
-        owned.update(draft.heads, draft.signatures, *draft.sections)
-        for _, pieces in draft.paragraphs:
-            owned.update(pieces)
+        owned.update(draft.owned())
     return (at for at, block in enumerate(blocks) if at not in owned and block.label != "caption")
 
 
 def _first(blocks: Sequence[Block], draft: _Draft) -> int:
-    numbers = [*draft.heads, *draft.signatures]
-    numbers += [at for section in draft.sections for at in section]
-    numbers += [at for _, pieces in draft.paragraphs for at in pieces]
-    return min(blocks[at].lines[0].number for at in numbers)
+    return min(blocks[at].lines[0].number for at in draft.owned())
 
 
-def _article(blocks: Sequence[Block], draft: _Draft) -> Article:
+def _article(blocks: Sequence[Block], draft: _Draft, doubtful: Collection[int]) -> Article:
     parts = {label: [at for at in draft.heads if blocks[at].label == label] for label in _ORDER}
     if not parts[HEAD] and parts[KICKER]:
         parts[HEAD], parts[KICKER] = parts[KICKER], []
@@ -177,7 +195,7 @@ def _article(blocks: Sequence[Block], draft: _Draft) -> Article:
         dateline=dateline["whole"] if dateline else None,
         date=date_of([title, subtitle], body[0].text if body else ""),
         sections=tuple(_section(blocks, numbers) for numbers in draft.sections),
-        uncertain=tuple(_doubts(blocks, draft)),
+        uncertain=tuple(map(str, _doubts(blocks, draft, doubtful))),
     )
 
 
@@ -230,21 +248,23 @@ def _section(blocks: Sequence[Block], numbers: Sequence[int]) -> Section:
     return Section(_heading(blocks, numbers), 2 if inner else 1, _ranges(blocks, numbers))
 
 
-def _doubts(blocks: Sequence[Block], draft: _Draft) -> Iterator[str]:
+def _doubts(blocks: Sequence[Block], draft: _Draft, doubtful: Collection[int]) -> Iterator[Doubt]:
+    first = _first(blocks, draft)
     if not draft.heads and draft.paragraphs:
-        yield "No headline was found for this text."
+        yield Doubt(Unsure.NO_HEADLINE, (first,))
     if draft.heads and not draft.paragraphs:
-        yield "The page has no text for this headline."
+        yield Doubt(Unsure.HEADLINE_ALONE, (first,))
     for _, pieces in draft.paragraphs:
         last = blocks[pieces[-1]]
         if last.is_open and last.text[-1] not in "：:；;":
-            yield f"The text stops in mid-sentence at line {last.lines[-1].number}."
+            yield Doubt(Unsure.STOPS, (last.lines[-1].number,))
         for one, two in pairwise(pieces):
             if two > one + 1:
-                yield (
-                    f"A sentence was joined from line {blocks[one].lines[-1].number} to line "
-                    f"{blocks[two].lines[0].number}, over other text."
-                )
+                ends = (blocks[one].lines[-1].number, blocks[two].lines[0].number)
+                yield Doubt(Unsure.JOINED, ends)
+    unsure = [at for at in draft.owned() if at in doubtful]
+    if unsure:
+        yield Doubt(Unsure.RIVAL, (min(blocks[at].lines[0].number for at in unsure),))
 
 
 def _caption(blocks: Sequence[Block], caption: Caption) -> Article:

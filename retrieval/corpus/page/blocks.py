@@ -32,7 +32,7 @@ class Block:
     @property
     def is_open(self) -> bool:
         """Whether its text stops in mid-sentence."""
-        return not (marks.SENTENCE_END.search(self.text) or marks.SALUTATION.match(self.text))
+        return not (marks.ends_sentence(self.text) or marks.SALUTATION.match(self.text))
 
     @property
     def after_blank(self) -> bool:
@@ -57,8 +57,8 @@ def is_special(line: Line) -> bool:
         return True
     if line.width > WIDEST_HEAD or "。" in text:
         return False
-    dashed = marks.SUBTITLE.match(text) and not marks.SENTENCE_END.search(text)
-    return bool(dashed or bylines.is_byline(text) or bylines.CREDIT_ONLY.match(text))
+    dashed = text[0] in "—-－" and marks.SUBTITLE.match(text) and not marks.ends_sentence(text)
+    return bool(dashed or bylines.is_byline(text) or bylines.is_credit(text))
 
 
 def join(lines: Sequence[Line]) -> str:
@@ -85,7 +85,7 @@ def column_of(run: Sequence[Line]) -> int | None:
         return None
     widest = sorted(inner)[(2 * len(inner)) // 3]
     full = sum(widest - SLACK - 4 <= width <= widest + SLACK for width in inner)
-    ended = sum(bool(marks.SENTENCE_END.search(line.text)) for line in run[:-1])
+    ended = sum(marks.ends_sentence(line.text) for line in run[:-1])
     if full < 0.6 * len(inner) or widest < 12 or ended > 0.7 * len(inner):
         return None
     return widest
@@ -150,7 +150,7 @@ def _is_text(run: list[Line], at: int, column: int) -> bool:  # noqa: PLR0911  -
         return False
     if line.width > WIDEST_HEAD or "。" in text or marks.SALUTATION.match(text):
         return True
-    if marks.SENTENCE_END.search(text):
+    if marks.ends_sentence(text):
         return not (line.width <= 44 and text[-1] in "！？!?") and len(text) > 3
     if at + 1 == len(run) or marks.NUMBERED.match(text) or is_special(run[at + 1]):
         return False
@@ -158,9 +158,7 @@ def _is_text(run: list[Line], at: int, column: int) -> bool:  # noqa: PLR0911  -
         return False
     following = run[at + 1]
     rest = run[at : at + AHEAD]
-    reaches_end = any(
-        marks.SENTENCE_END.search(other.text) or "。" in other.text for other in rest[1:]
-    )
+    reaches_end = any(marks.ends_sentence(other.text) or "。" in other.text for other in rest[1:])
     # The first line of a paragraph is four columns narrower where its indent was dropped.
     if column and column - SLACK - 4 <= line.width <= column + SLACK:
         full = all(other.width >= column - SLACK for other in rest[1:])
@@ -174,11 +172,11 @@ def _is_text(run: list[Line], at: int, column: int) -> bool:  # noqa: PLR0911  -
 def _goes_on(run: list[Line], at: int, column: int) -> bool:
     """Whether the line at `at` belongs to the same piece as the one before it."""
     before, line = run[at - 1], run[at]
-    ended = marks.FULL_STOP.search(before.text)
+    ended = marks.ends_fully(before.text)
     full = before.width >= column - SLACK
     if not ended and full and column and marks.SUBTITLE.match(line.text):
         return True  # a dash inside a sentence
-    if is_special(line) and (ended or line.heading or not bylines.CREDIT_ONLY.match(line.text)):
+    if is_special(line) and (ended or line.heading or not bylines.is_credit(line.text)):
         return False
     if not column or before.width > WIDEST_WRAP:
         return False

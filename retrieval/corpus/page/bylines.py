@@ -37,6 +37,10 @@ _AT_END = re.compile(rf"[。！？”…][（(]\s*(?:{_ROLE}\s*)?(?P<names>{_NAM
 _BARE = re.compile(
     r"[\u3400-\u9fff]{2,4}(?:[\s、]+[\u3400-\u9fff]{2,4}){0,4}$|[\u3400-\u9fff]\s[\u3400-\u9fff]$"
 )
+# Signs that are quick to look for; without one of them a line cannot have the form.
+_FIRST = frozenset(f"{_MARK}（(")
+_ROLE_HINT = re.compile("[者員员人文图圖稿][\\s:：/|｜\u3400-\u9fff]")
+_CREDIT_END = frozenset("摄攝影道文图）)】")
 _ROLE_BEFORE = re.compile(rf"[{_MARK}（(\s]*{_ROLE}")
 _SHORT_WORDS = re.compile(r"[\u3400-\u9fff·]{2,4}(?:[\s、，,/／和]+[\u3400-\u9fff·]{2,4}){0,7}")
 _BULLETS = "●○■▪▫►▶☆★※"
@@ -59,8 +63,10 @@ def is_byline(text: str) -> bool:
     After a role or a mark (`本报记者`, `◎`) short words are names; a run that must be split, and
     what stands in brackets or after a bullet, must look like names.
     """
-    if OFFICE.match(text):
+    if " " in text and OFFICE.match(text):
         return True
+    if text[0] not in _FIRST and _ROLE_HINT.search(text) is None:
+        return False
     form = BYLINE.match(text)
     if form is None:
         return False
@@ -71,6 +77,11 @@ def is_byline(text: str) -> bool:
     names = split_names(words)
     usual = sum(min(name_cost(name), _MOST) for name in names) < _USUAL * len(names)
     return usual and all(map(may_be_name, names))
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line is a photo's credit and nothing else."""
+    return text[-1] in _CREDIT_END and CREDIT_ONLY.match(text) is not None
 
 
 def are_bare_names(text: str) -> bool:

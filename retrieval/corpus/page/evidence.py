@@ -5,17 +5,22 @@ begins, the widths that the press set, datelines and headline parts, and the ord
 The weights were fitted on composed pages (see docs/pages.md); the forms are general.
 """
 
+from bisect import bisect, bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from math import log, sqrt
 
 from retrieval.corpus.page import bylines, marks
-from retrieval.corpus.page.affinity import pairs_of, rarity, shared
+from retrieval.corpus.page.affinity import shared, telling_pairs
 from retrieval.corpus.page.blocks import Block
 from retrieval.corpus.page.continuity import bridges, junction, opening
 from retrieval.corpus.page.headlines import Segment
-from retrieval.corpus.page.labels import BYLINE, HEAD
+from retrieval.corpus.page.labels import BYLINE, HEAD, KICKER, SUBTITLE, TEXT
 from retrieval.corpus.page.weights import Weights
 
+_TOLD = frozenset((TEXT, KICKER, HEAD, SUBTITLE))  # what tells of an article's matter
+WINDOW, WINDOW_SIZE = 16, 500  # texts, and characters, on each side of a gap
 _CANNOT_BEGIN = frozenset("，。、；：？！”’）》】,;:?!)%")
 
 
@@ -37,8 +42,14 @@ class Evidence:
         self.weights = weights
         self.open = [block.is_open for block in blocks]
         self.dated = [bool(bylines.DATELINE.match(block.text)) for block in blocks]
+        self._texts = [at for at, block in enumerate(blocks) if block.label == TEXT]
+        self._place = {at: place for place, at in enumerate(self._texts)}
+        sizes = [len(blocks[at].text) for at in self._texts]
+        self._ends = list(accumulate(sizes, initial=0))  # where each text ends if all were joined
+        self._cohesion: dict[int, float] = {}
         self._fresh: dict[int, float] = {}
-        self._pairs: dict[int | Segment, frozenset[str]] = {}
+        self._pairs = telling_pairs([b.text if b.label in _TOLD else "" for b in blocks])
+        self._headline_pairs: dict[Segment, frozenset[str]] = {}
         self._shared: list[dict[int | Segment, float]] = [{} for _ in blocks]
         self._going_on: dict[tuple[Thread, int], float] = {}
         self._joins: dict[tuple[int, int], float] = {}
@@ -52,6 +63,10 @@ class Evidence:
         if found is None:
             found = self._going_on[key] = self._weigh(thread, block)
         return found
+
+    def staying(self, thread: Thread, block: int) -> float:
+        """The article of the text right above goes on with this block: what stays the topic."""
+        return self.going_on(thread, block) + self.cohesion(block)
 
     def returning(self, thread: Thread, block: int) -> float | None:
         """The article goes on with this block after text of another one; None if it cannot."""
@@ -107,6 +122,38 @@ class Evidence:
         a, b = self.blocks[one.first].text, self.blocks[two.first].text
         score += known.section_alike if alike else -known.section_alike
         return score + (known.section_alike if abs(len(a) - len(b)) <= 2 else -0.3)
+
+    def cohesion(self, block: int) -> float:
+        """How much the text before a block and the text from it on are of one matter.
+
+        After Hearst's TextTiling (1997): both sides of the gap are compared as wholes, for a
+        single paragraph may share nothing with its own article.
+        """
+        found = self._cohesion.get(block)
+        at = self._place.get(block, 0)
+        if not at:
+            return 0.0
+        if found is None:
+            known = self.weights
+            ends = self._ends
+            first = bisect(ends, ends[at] - WINDOW_SIZE, max(0, at - WINDOW), at)
+            before, size = self._window(max(0, first - 1), at)
+            last = bisect_left(ends, ends[at] + WINDOW_SIZE, at, min(len(ends) - 1, at + WINDOW))
+            after, more = self._window(at, max(at + 1, last))
+            common = 100.0 * shared(before, after) / sqrt(size * more + 1.0)
+            found = log((common + 0.5) / known.cohesion_even)
+            sure = min(1.0, min(size, more) / known.cohesion_size)
+            found = max(-known.cohesion_least, min(known.cohesion_most, found))
+            if self._texts[at - 1] != block - 1:  # short lines stand between
+                sure *= known.cohesion_apart if found < 0.0 else 1.0
+            found *= sure * known.cohesion
+            self._cohesion[block] = found
+        return found
+
+    def _window(self, first: int, end: int) -> tuple[frozenset[str], int]:
+        """Return the telling pairs and the length of the texts at the places `[first, end)`."""
+        pairs = frozenset().union(*[self._pairs[at] for at in self._texts[first:end]])
+        return pairs, self._ends[end] - self._ends[first]
 
     # -- what it is made of -----------------------------------------------------------------
 
@@ -167,7 +214,7 @@ class Evidence:
 
     def _weighty(self, block: int) -> float:
         """How much it tells that a text shares nothing: little if the text is short."""
-        return min(1.0, len(self.pairs(block)) / self.weights.weighty)
+        return min(1.0, len(self.blocks[block].text) / self.weights.weighty)
 
     def _common(self, thread: Thread, block: int) -> float:
         """The most that a block shares with the latest pieces of an article or its first."""
@@ -203,18 +250,14 @@ class Evidence:
         row = self._shared[two]
         found = row.get(one)
         if found is None:
-            common = self.pairs(one) & self.pairs(two)
-            found = row[one] = sum(map(rarity, common)) if common else 0.0
+            found = row[one] = shared(self.pairs(one), self._pairs[two])
         return found
 
     def pairs(self, of: int | Segment) -> frozenset[str]:
         """The telling pairs of characters of a block or of a headline's lines, without names."""
-        found = self._pairs.get(of)
+        if isinstance(of, int):
+            return self._pairs[of]
+        found = self._headline_pairs.get(of)
         if found is None:
-            if isinstance(of, int):
-                text = self.blocks[of].text
-            else:
-                parts = self.blocks[of.first : of.end]
-                text = "\n".join(b.text for b in parts if b.label != BYLINE)
-            found = self._pairs[of] = pairs_of(text)
+            found = self._headline_pairs[of] = frozenset().union(*self._pairs[of.first : of.end])
         return found

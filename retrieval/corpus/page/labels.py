@@ -57,7 +57,7 @@ def _form(block: Block, chrome: set[int]) -> str:  # noqa: PLR0911  - a list of 
         return NOISE
     if line.heading:
         return HEAD
-    if bylines.CREDIT_ONLY.match(text):
+    if bylines.is_credit(text):
         return CREDIT
     if bylines.is_byline(text):
         return BYLINE

@@ -6,7 +6,8 @@ These are forms of the trade, in general words; no page's own words are here.
 import re
 
 SENTENCE_END = re.compile(r"[。！？!?…；;][”’」』）)》】]*$|(?<=[a-z)\]])\.[”’\"')]*$")
-FULL_STOP = re.compile(r"[。！？!?…][”’」』）)》】]*$|(?<=[a-z)\]])\.[”’\"')]*$")
+_FULL_STOP = re.compile(r"[。！？!?…][”’」』）)》】]*$|(?<=[a-z)\]])\.[”’\"')]*$")
+_MAY_END = frozenset("！？!?…；;.”’\"'」』）)》】")
 INSIDE = re.compile(r"[，。；！？]|,(?!\d)|^本[报報刊].{0,6}[讯訊]")  # seldom in a headline
 NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]"
@@ -33,9 +34,26 @@ PLACE_END = re.compile(
 _QUOTES = re.compile(r"[“”（）()《》]")
 
 
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence or a clause of a list does."""
+    return _ends(text, SENTENCE_END)
+
+
+def ends_fully(text: str) -> bool:
+    """Whether a text ends with a full stop, a question or an exclamation mark."""
+    return _ends(text, _FULL_STOP)
+
+
+def _ends(text: str, mark: re.Pattern[str]) -> bool:
+    last = text[-1:]
+    if last == "。":
+        return True
+    return last in _MAY_END and mark.search(text[-8:]) is not None
+
+
 def is_open_short(text: str) -> bool:
     """Whether a line looks like a part of a headline: no sentence in it, and none ends with it."""
-    return len(text) <= 36 and not SENTENCE_END.search(text) and "。" not in text
+    return len(text) <= 36 and not ends_sentence(text) and "。" not in text
 
 
 def quotes(text: str) -> int:

@@ -26,4 +26,6 @@ def restore(lines: Sequence[str]) -> Page:
     blocks = find_blocks(seen)
     label(blocks, forum_lines(seen))
     captions = find_captions(blocks)
-    return build(blocks, Search(blocks).run(), captions)
+    search = Search(blocks)
+    way = search.run()
+    return build(blocks, way, captions, search.doubtful(way))

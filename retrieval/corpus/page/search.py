@@ -7,7 +7,7 @@ decision weighs is in `evidence`; here is what decisions there are.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from retrieval.corpus.page.blocks import Block
 from retrieval.corpus.page.evidence import Evidence, Thread
@@ -29,6 +29,8 @@ NEAR = 3.0
 ACTIVE = 4  # articles that text may still go on in
 PENDING = 3  # section headings that may wait for their text together
 GROUP = 16  # short lines that are read together
+DOUBTFUL = 1.5  # log odds by which the chosen way must be likelier than the next to be certain
+COMPARED = 64  # decisions back to which two ways are compared
 WAITING = 8  # headlines that may still get their text
 
 
@@ -58,6 +60,26 @@ class Way:
     past: tuple[Step, ...]  # the latest decisions about text, at most AGE
     turns: int = 0  # 1 once an article went on after text of another one
 
+    def changed(
+        self,
+        gain: float,
+        *,
+        threads: tuple[Thread, ...] | None = None,
+        waiting: tuple[Segment, ...] | None = None,
+        pending: tuple[Segment, ...] | None = None,
+        steps: Step | None = None,
+    ) -> "Way":
+        """Go on without placing text; what is not given stays."""
+        return Way(
+            self.score + gain,
+            self.threads if threads is None else threads,
+            self.waiting if waiting is None else waiting,
+            self.pending if pending is None else pending,
+            self.steps if steps is None else steps,
+            self.past,
+            self.turns,
+        )
+
     @property
     def current(self) -> Thread | None:
         """The article of the latest text."""
@@ -76,6 +98,7 @@ class Search:
         self.weights = self.evidence.weights
         self._groups = Groups(self.blocks, self.weights)
         self._threads: dict[tuple[object, ...], Thread] = {}
+        self._rivals: list[tuple[Step | None, Step | None]] = []  # of two near ways, the last steps
 
     def run(self) -> Way:
         """Read the page."""
@@ -86,7 +109,24 @@ class Search:
             else:
                 found = self._groups.readings(first, end)
                 ways = _best(way for old in ways for one in found for way in self._head(old, one))
-        return max(ways, key=self._closed)
+        best = max(ways, key=self._closed)
+        least = self._closed(best) - DOUBTFUL
+        others = (way for way in ways if way is not best and self._closed(way) > least)
+        self._rivals.extend((best.steps, way.steps) for way in others)
+        return best
+
+    def doubtful(self, way: Way) -> list[int]:
+        """Return the blocks that another way, nearly as likely as this one, reads otherwise."""
+        mine: set[Step | None] = set()
+        step = way.steps
+        while step is not None:
+            mine.add(step)
+            step = step.before
+        found: set[int] = set()
+        for one, other in self._rivals:
+            if one in mine:
+                found.update(_differences(one, other))
+        return sorted(found)
 
     def _items(self) -> Iterator[tuple[int, int, bool]]:
         at = 0
@@ -104,7 +144,7 @@ class Search:
     # -- short lines ------------------------------------------------------------------------
 
     def _head(self, way: Way, reading: Reading) -> list[Way]:
-        found = [replace(way, score=way.score + reading.score)]
+        found = [way.changed(reading.score)]
         for segment in reading.segments:
             if segment.form == RUNNING:
                 found = self._place(found, segment.first)
@@ -119,27 +159,27 @@ class Search:
             if way.pending:
                 cost += known.second_section
             pending = (*way.pending, segment)[-PENDING:]
-            yield replace(way, score=way.score + cost, pending=pending)
+            yield way.changed(cost, pending=pending)
         elif segment.form == HEADLINE:
             kept, cost = way.waiting, known.empty_section * len(way.pending)
             if len(kept) == WAITING:
                 kept, cost = kept[1:], cost + known.no_text
-            yield replace(way, score=way.score + cost, waiting=(*kept, segment))
+            yield way.changed(cost, waiting=(*kept, segment))
             for thread in way.threads:
                 if thread.headline is None:
                     yield self._head_after(way, thread, segment)
         elif way.current is None:
-            yield replace(way, waiting=(*way.waiting, segment)[-WAITING:])
+            yield way.changed(0.0, waiting=(*way.waiting, segment)[-WAITING:])
         else:
             step = Step(way.steps, "signature", way.current.lead, segment=segment)
-            yield replace(way, steps=step)
+            yield way.changed(0.0, steps=step)
 
     def _head_after(self, way: Way, thread: Thread, segment: Segment) -> Way:
-        score = way.score + self.evidence.headline_after(thread, segment)
+        gain = self.evidence.headline_after(thread, segment)
         headed = self._thread(thread.lead, segment, thread.recent, thread.sections)
         threads = tuple(headed if old is thread else old for old in way.threads)
         step = Step(way.steps, "headline", thread.lead, segment=segment)
-        return replace(way, score=score, threads=threads, steps=step)
+        return way.changed(gain, threads=threads, steps=step)
 
     # -- text -------------------------------------------------------------------------------
 
@@ -157,7 +197,9 @@ class Search:
             if _is_behind(moves[0][0] - move[0], len(kept)):
                 break
             way = self._made(move, block)
-            kept.setdefault(_key(way), way)
+            like = kept.setdefault(_key(way), way)
+            if like is not way and like.score - way.score < DOUBTFUL:
+                self._rivals.append((like.steps, way.steps))
         return _of_one_past(list(kept.values()))
 
     def _has_one_place(self, way: Way, block: int) -> bool:
@@ -186,7 +228,7 @@ class Search:
             base += self.weights.passed_over
         for at, thread in enumerate(way.threads):
             if thread is current:
-                score = base + evidence.going_on(thread, block)
+                score = base + evidence.staying(thread, block)
             else:
                 if thread not in gains:
                     gains[thread] = evidence.returning(thread, block)
@@ -265,6 +307,38 @@ def _sectioned(steps: Step | None, pending: Sequence[Segment], article: int) -> 
     for segment in pending:
         steps = Step(steps, "section", article, segment=segment)
     return steps
+
+
+def _differences(one: Step | None, other: Step | None) -> set[int]:
+    """Return the blocks that two chains of decisions read otherwise, if they parted lately."""
+    mine, theirs = _latest(one), _latest(other)
+    known = {step: at for at, step in enumerate(mine)}
+    parted = next((at for at, step in enumerate(theirs) if step in known), None)
+    if parted is None:
+        return set()
+    here = _owners(mine[: known[theirs[parted]]])
+    there = _owners(theirs[:parted])
+    return {at for at in here.keys() | there.keys() if here.get(at) != there.get(at)}
+
+
+def _latest(step: Step | None) -> list[Step]:
+    found: list[Step] = []
+    while step is not None and len(found) < COMPARED:
+        found.append(step)
+        step = step.before
+    return found
+
+
+def _owners(steps: Sequence[Step]) -> dict[int, tuple[int, str]]:
+    found: dict[int, tuple[int, str]] = {}
+    for step in steps:
+        owned = (step.block,) if step.segment is None else range(*_span(step.segment))
+        found.update((at, (step.article, step.what)) for at in owned)
+    return found
+
+
+def _span(segment: Segment) -> tuple[int, int]:
+    return segment.first, segment.end
 
 
 def _key(way: Way) -> tuple[object, ...]:
