@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from bot.errors import SettingError
+from bot.own_lists import OwnLists
 from bot.rendering import Wording
 from bot.rendering.problems import unreadable_texts
 from bot.settings import Settings
@@ -36,6 +37,7 @@ def opened(settings: Settings, wording: Wording, fresh: bool = True) -> Iterator
         engine=settings.index.engine,
         catalogue_url=settings.catalogue.url or None,
         cluster=_cluster(settings),
+        lists=OwnLists(settings.folder).lexicon,
     )
     try:
         if fresh and library.is_stale():

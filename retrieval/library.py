@@ -18,7 +18,12 @@ from retrieval.corpus.catalogue.database import RUNNING
 from retrieval.corpus.diff import Diff
 from retrieval.corpus.kept_index import IndexHome, Progress
 from retrieval.corpus.reload import Reloader
-from retrieval.errors import IndexUnusableError, ReloadRunningError, SearchUnavailableError
+from retrieval.errors import (
+    IndexUnusableError,
+    LexiconError,
+    ReloadRunningError,
+    SearchUnavailableError,
+)
 from retrieval.index.cluster import Cluster
 from retrieval.index.protocol import Index
 from retrieval.text.lexicon import Lexicon
@@ -51,10 +56,16 @@ class Library:
     """
 
     def __init__(
-        self, corpus: Path, lexicon: Lexicon, home: IndexHome, progress: Progress | None = None
+        self,
+        corpus: Path,
+        lists: Callable[[], Lexicon],
+        lexicon: Lexicon,
+        home: IndexHome,
+        progress: Progress | None = None,
     ) -> None:
         self.corpus = corpus
         self.lexicon = lexicon
+        self._lists = lists
         self.catalogue = home.catalogue
         self.segmenter = home.segmenter
         self._home = home
@@ -78,6 +89,7 @@ class Library:
         catalogue_url: str | None = None,
         progress: Progress | None = None,
         cluster: Cluster | None = None,
+        lists: Callable[[], Lexicon] | None = None,
     ) -> Self:
         """Open a corpus's data. The corpus itself is not read: `reload` does that.
 
@@ -92,19 +104,21 @@ class Library:
             catalogue_url: a database's address; None for a SQLite file in `data`.
             progress: told how far the building of an index is, where one must be built.
             cluster: where "opensearch" keeps the index.
+            lists: reads the word lists, again for each reload; None: they stay as they are.
 
         Raises:
             CatalogueError: the database is locked, gone, broken or of a newer version.
             LexiconError: a word list cannot be understood.
             ReloadRunningError: another process writes what must be written first.
         """
-        lexicon = lexicon or Lexicon.load()
+        lexicon = lexicon or (lists() if lists else Lexicon.load())
+        kept = lexicon
         file = (data / CATALOGUE_FILE).expanduser().absolute()
         catalogue = Catalogue.open(catalogue_url or f"sqlite:///{file}")
         try:
             segmenter = open_segmenter(lexicon)
             home = IndexHome(engine, data / INDEX_FOLDER, segmenter, catalogue, cluster)
-            return cls(corpus, lexicon, home, progress)
+            return cls(corpus, lists or (lambda: kept), lexicon, home, progress)
         except BaseException:
             catalogue.close()
             raise
@@ -207,8 +221,35 @@ class Library:
             return self._reloader().rollback(to, dry_run=True)
         return self._renew(lambda reloader: reloader.rollback(to, progress), progress)
 
+    def learn(self) -> None:
+        """Take the word lists' synonyms as they are now; the next answer searches for them.
+
+        New words wait for the next reload: they change how all text is cut, so the index is then
+        built anew beside the old one, which answers meanwhile.
+
+        Raises:
+            LexiconError: a word list cannot be understood.
+        """
+        lists = self._lists()
+        self.lexicon = replace(lists, words=self.lexicon.words)
+        self._answerer = self._new_answerer()
+
+    def _relearn(self, progress: Progress | None = None) -> None:
+        """Take the word lists as they are now, and an index that is cut by them."""
+        lexicon = self._lists()
+        if lexicon == self.lexicon:
+            return
+        segmenter = open_segmenter(lexicon)
+        if segmenter.fingerprint != self.segmenter.fingerprint:
+            home = replace(self._home, segmenter=segmenter)
+            self._kept, self._rebuilt = home.open(progress)
+            self._home, self.segmenter = home, segmenter
+        self.lexicon = lexicon
+        self._answerer = self._new_answerer()
+
     def _renew(self, work: Callable[[Reloader], Diff], progress: Progress | None) -> Diff:
         with self._alone():
+            self._relearn(progress)
             diff = self._with_index(work, progress)
             self._tend(progress)
             self._answerer = self._new_answerer()
@@ -291,6 +332,10 @@ class Library:
         if number == self._seen:
             return number
         with suppress(ReloadRunningError), self._alone():
+            try:
+                self._relearn()
+            except LexiconError as error:  # the next reload says so to whoever wants it
+                log.warning("the word lists stay as they were: %s", error)
             try:
                 self._kept.reread()
                 self._settle()

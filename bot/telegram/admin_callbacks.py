@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.address import base36
-from bot.telegram.callbacks import VERSION
+from bot.own_lists import Entry, entry
+from bot.telegram.callbacks import LIMIT, VERSION
 
 
 class Inventory(StrEnum):
@@ -62,7 +63,24 @@ class Return:
         return f"{VERSION}b{base36(self.live)}.{base36(self.to)}{'.y' if self.sure else ''}"
 
 
-AdminButton = ListPage | Veil | Return
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Write an entry into the corpus's own word lists, or take it out of them."""
+
+    entry: Entry
+    forget: bool = False
+
+    def __str__(self) -> str:
+        other = f"={self.entry.other}" if self.entry.other else ""
+        return f"{VERSION}t{'-' if self.forget else '+'}{self.entry.word}{other}"
+
+    @property
+    def fits(self) -> bool:
+        """Whether Telegram takes it."""
+        return len(str(self).encode()) <= LIMIT
+
+
+AdminButton = ListPage | Veil | Return | Lesson
 
 
 def read(data: str) -> AdminButton | None:
@@ -73,7 +91,13 @@ def read(data: str) -> AdminButton | None:
     return None
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], AdminButton]], ...] = (
+def _lesson(match: re.Match[str]) -> Lesson | None:
+    made = entry(match[2], match[3])
+    return Lesson(made, match[1] == "-") if made else None
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], AdminButton | None]], ...] = (
+    (re.compile(r"1t([+-])([^\n=]{1,20})(?:=([^\n=]{1,20}))?"), _lesson),
     (
         re.compile(rf"1i([{''.join(Inventory)}])([0-9a-z]{{1,6}})"),
         lambda match: ListPage(Inventory(match[1]), int(match[2], 36)),

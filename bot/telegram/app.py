@@ -29,6 +29,7 @@ from bot.adding.waiting import WaitingRoom
 from bot.errors import SettingError
 from bot.history import History
 from bot.language import of_tag
+from bot.own_lists import OwnLists
 from bot.replay import Replay
 from bot.settings import Settings
 from bot.telegram.access import Access, Lists
@@ -48,6 +49,7 @@ from bot.telegram.inbox import Inbox
 from bot.telegram.inline import Inline
 from bot.telegram.inventory import Inventories
 from bot.telegram.languages import Languages
+from bot.telegram.lessons import Lessons
 from bot.telegram.opinions import Opinions
 from bot.telegram.order import ChatOrder
 from bot.telegram.passages import Passages
@@ -188,6 +190,7 @@ def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reac
     limits = (telegram.add_megabytes, telegram.add_seconds)
     adding = Adding(desk, room, *limits, replay, reachable)
     rolling_back = RollingBack(desk, replay)
+    lessons = Lessons(desk, OwnLists(settings.folder))
     for handler in (
         # In any chat, by @bot; what was sent that way is no question.
         InlineQueryHandler(inline.ask),
@@ -211,6 +214,8 @@ def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reac
         CommandHandler("add", adding.add, NEW),
         CommandHandler("sources", inventories.sources, NEW),
         CommandHandler("hide", hiding.command, NEW),
+        CommandHandler("word", lessons.word, NEW),
+        CommandHandler("synonym", lessons.synonym, NEW),
         CommandHandler("audit", inventories.audit, NEW),
         CommandHandler("rollback", rolling_back.command, NEW),
         MessageHandler(NEW & PRIVATE & filters.Document.ALL, adding.document),
@@ -218,6 +223,7 @@ def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reac
         CallbackQueryHandler(inventories.turn, pattern=r"^1i"),
         CallbackQueryHandler(hiding.turn, pattern=r"^1k"),
         CallbackQueryHandler(rolling_back.turn, pattern=r"^1b"),
+        CallbackQueryHandler(lessons.turn, pattern=r"^1t"),
         # Buttons: pages of the list of articles, feedback, languages, links, all others.
         CallbackQueryHandler(browsing.turn, pattern=r"^1l"),
         CallbackQueryHandler(opinions.turn, pattern=r"^1f"),

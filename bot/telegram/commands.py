@@ -25,6 +25,8 @@ ADMINS = (  # owners and editors
     "hide",
     "stats",
     "explain",
+    "word",
+    "synonym",
     "feedback",
     "unanswered",
 )

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 
-from telegram import Update
+from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import ContextTypes
 
 from bot.explanation_view import outcome_facts, question_facts, reasons_line
 from bot.rendering import Wording
 from bot.rendering.markup import parse
+from bot.suggestions import suggested_synonyms, suggested_words
 from bot.telegram.asking import LENGTH
 from bot.telegram.desk import Desk
+from bot.telegram.lessons import under_explanation
 from bot.telegram.sending import send, typing
 from retrieval.answering.explanation import Explanation
 
@@ -18,7 +20,7 @@ TERMS = 6  # of each passage
 
 
 class Explaining:
-    """The handler of /explain."""
+    """The handler of /explain: a hit test, with what could be added to the word lists below it."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -39,13 +41,25 @@ class Explaining:
             await send(message, told)
         else:
             async with typing(message):
-                html = await self._desk.work(explained, self._desk, wording, text)
-            await send(message, html)
+                shown = await self._desk.work(self._shown, wording, text)
+            await send(message, *shown)
+
+    def _shown(self, wording: Wording, text: str) -> tuple[str, InlineKeyboardMarkup | None]:
+        library = self._desk.library
+        told: Explanation = library.explain(text)
+        words = suggested_words(told, library.lexicon)
+        synonyms = suggested_synonyms(told, library.lexicon, library.segmenter)
+        return laid_out(told, wording), under_explanation(wording, words, synonyms)
 
 
 def explained(desk: Desk, wording: Wording, text: str) -> str:
     """Return the explanation of a question as Telegram's HTML. Blocks; called in a thread."""
     told: Explanation = desk.library.explain(text)
+    return laid_out(told, wording)
+
+
+def laid_out(told: Explanation, wording: Wording) -> str:
+    """Return an explanation as Telegram's HTML, as much of it as one message holds."""
     html = ""
     for shown in SHOWN:
         html = wording.render(

@@ -67,6 +67,18 @@ class Lexicon:
             question_words=frozenset(_question_words(folder / "question_words.txt")),
         )
 
+    def joined(self, other: "Lexicon") -> "Lexicon":
+        """Return these lists with another's beside them; of one word twice, the other's counts."""
+        words = {word.word: word for word in (*self.words, *other.words)}
+        synonyms = dict(self.synonyms)
+        for word, others in other.synonyms.items():
+            synonyms[word] = tuple(dict.fromkeys((*synonyms.get(word, ()), *others)))
+        return Lexicon(
+            words=tuple(words.values()),
+            synonyms=MappingProxyType(synonyms),
+            question_words=self.question_words | other.question_words,
+        )
+
 
 def _entries(path: Path) -> Iterator[tuple[int, str]]:
     """Yield line number and normal form of each line that says something."""
