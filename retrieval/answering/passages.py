@@ -4,12 +4,14 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from retrieval.answering.query import Query
 from retrieval.corpus.catalogue import Catalogue
 from retrieval.corpus.likeness import stripped
 from retrieval.corpus.model import Article, Paragraph, Role, Section
-from retrieval.index.protocol import Hit, Index
+from retrieval.corpus.windows import of_entry, windows
+from retrieval.index.protocol import Index
 from retrieval.text.normalize import Normalised, normalise
 from retrieval.text.sentences import sentences
 from retrieval.text.spans import Span
@@ -52,14 +54,31 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph as ranked for one question."""
+    """A paragraph, or a window of a long one, as ranked for one question.
+
+    Attributes:
+        paragraph: whole; what a citation names.
+        heading: what it stands under.
+        section: the headings that it stands under, the outer one first, in normal form.
+        sentences: those of the window, their spans in the paragraph's characters.
+        score: BM25.
+        rank: from 0.
+    """
 
     paragraph: Paragraph
     heading: Heading
-    section: str  # the headings that it stands under, the outer one first, in normal form
+    section: str
     sentences: tuple[Sentence, ...]
     score: float
-    rank: int  # from 0
+    rank: int
+
+
+class _Found(NamedTuple):
+    """A hit, looked up."""
+
+    paragraph: Paragraph
+    window: int
+    score: float
 
 
 class Headings:
@@ -100,26 +119,25 @@ def find_passages(  # noqa: PLR0913, PLR0917  - what is searched for, and where
         context: id of an article that is looked through ten times as deep.
     """
     hits = index.search(query.terms, depth if context is None else DEEPER * depth)
-    live = catalogue.hiding.visible(catalogue.live(hit.id for hit in hits))
-    hits = [
-        hit
-        for place, hit in enumerate(hits)
-        if hit.id in live and (place < depth or live[hit.id].article_id == context)
+    entries = [of_entry(hit.id) for hit in hits]
+    live = catalogue.hiding.visible(catalogue.live(dict.fromkeys(id for id, _ in entries)))
+    found = [
+        _Found(live[id], window, hit.score)
+        for place, (hit, (id, window)) in enumerate(zip(hits, entries, strict=True))
+        if id in live and (place < depth or live[id].article_id == context)
     ]
-    over = headings.of({live[hit.id].article_id for hit in hits}, catalogue)
-    hits = [hit for hit in hits if live[hit.id].article_id in over]
-    hits = _once(hits, live, over, catalogue, context)
+    over = headings.of({one.paragraph.article_id for one in found}, catalogue)
+    found = [one for one in found if one.paragraph.article_id in over]
     passages = []
-    for rank, hit in enumerate(hits):
-        paragraph = live[hit.id]
-        above = over[paragraph.article_id]
+    for rank, one in enumerate(_once(found, over, catalogue, context)):
+        above = over[one.paragraph.article_id]
         passages.append(
             Passage(
-                paragraph=paragraph,
+                paragraph=one.paragraph,
                 heading=above,
-                section=section_path(above.sections, paragraph),
-                sentences=_sentences(paragraph.text),
-                score=hit.score,
+                section=section_path(above.sections, one.paragraph),
+                sentences=_sentences(one.paragraph.text, one.window),
+                score=one.score,
                 rank=rank,
             )
         )
@@ -127,17 +145,13 @@ def find_passages(  # noqa: PLR0913, PLR0917  - what is searched for, and where
 
 
 def _once(
-    hits: list[Hit],
-    live: dict[str, Paragraph],
-    over: dict[str, Heading],
-    catalogue: Catalogue,
-    context: str | None,
-) -> list[Hit]:
+    found: list[_Found], over: dict[str, Heading], catalogue: Catalogue, context: str | None
+) -> list[_Found]:
     """Leave out what a reprint says again: words of an article that is among the hits itself."""
     families = catalogue.reprints.families(over)
     if not families:
-        return hits
-    found = {live[hit.id].article_id for hit in hits}
+        return found
+    articles = {one.paragraph.article_id for one in found}
     texts: dict[str, str] = {}
 
     def again(paragraph: Paragraph) -> bool:
@@ -145,13 +159,13 @@ def _once(
         if family is None:
             return False
         shown = context if context in dict(family.members) else family.shown
-        if shown == paragraph.article_id or shown not in found:
+        if shown == paragraph.article_id or shown not in articles:
             return False
         if shown not in texts:
             texts[shown] = stripped(over[shown].headline) + "\n" + stripped(over[shown].text)
         return stripped(normalise(paragraph.text).text) in texts[shown]
 
-    return [hit for hit in hits if not again(live[hit.id])]
+    return [one for one in found if not again(one.paragraph)]
 
 
 def heading(article: Article) -> Heading:
@@ -159,7 +173,7 @@ def heading(article: Article) -> Heading:
     parts = [part for part in (article.kicker, article.title, article.subtitle) if part]
     year = article.date[:4] if article.date else ""
     body = [paragraph.text for paragraph in article.body]
-    opening = _sentences(body[0]) if body else ()
+    opening = _sentences(body[0], 0) if body else ()
     bylines = (p.text for p in article.paragraphs if p.role is Role.BYLINE)
     return Heading(
         headline=normalise(" ".join(parts)).text,
@@ -191,5 +205,11 @@ def section_path(sections: Collection[Section], paragraph: Paragraph) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _sentences(text: str) -> tuple[Sentence, ...]:
-    return tuple(Sentence(span, normalise(span.cut(text))) for span in sentences(text))
+def _sentences(text: str, window: int) -> tuple[Sentence, ...]:
+    """The sentences of a paragraph's window, their spans in the paragraph's characters."""
+    place = windows(text)[window]
+    said = place.cut(text)
+    return tuple(
+        Sentence(Span(place.start + one.start, place.start + one.end), normalise(one.cut(said)))
+        for one in sentences(said)
+    )

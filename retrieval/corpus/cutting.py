@@ -20,6 +20,7 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from retrieval.corpus.model import Role
+from retrieval.corpus.windows import entry_id, windows
 from retrieval.text.terms import Bag, term_list
 from retrieval.text.words import Segmenter
 
@@ -46,8 +47,9 @@ Batch = list[list[Part]]
 
 
 def cut(batch: Batch, segmenter: Segmenter) -> list[tuple[str, str]]:
-    """Return each paragraph's id and its terms, joined by blanks, with those of its context.
+    """Return each entry's id and its terms, joined by blanks, with those of its context.
 
+    An entry is a paragraph, or a window of a long one.
     The headline's parts and the section heading count in with a paragraph of the body, the other
     parts with a part of the headline.
     """
@@ -62,13 +64,16 @@ def cut(batch: Batch, segmenter: Segmenter) -> list[tuple[str, str]]:
 
         heads = [(id_, text) for id_, role, _, text in parts if role == Role.HEADLINE]
         for id_, _, section, text in parts:
-            whole = list(terms(text)) if len(text) < SHORT else term_list(text, segmenter)
+            context: list[str] = []
             for head, words in heads:
                 if head != id_:
-                    whole += terms(words) * HEADLINE_WEIGHT
+                    context += terms(words) * HEADLINE_WEIGHT
             if section:
-                whole += terms(section) * SECTION_WEIGHT
-            found.append((id_, " ".join(whole)))
+                context += terms(section) * SECTION_WEIGHT
+            for number, window in enumerate(windows(text)):
+                said = window.cut(text)
+                whole = terms(said) if len(said) < SHORT else term_list(said, segmenter)
+                found.append((entry_id(id_, number), " ".join([*whole, *context])))
     return found
 
 

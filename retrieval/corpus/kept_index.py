@@ -16,6 +16,7 @@ from retrieval.corpus.catalogue import Catalogue
 from retrieval.corpus.catalogue.records import SEARCHABLE
 from retrieval.corpus.cutting import HEADLINE_WEIGHT, SECTION_WEIGHT, cut_all
 from retrieval.corpus.model import Article
+from retrieval.corpus.windows import LONG, WIDTH, entry_ids
 from retrieval.errors import IndexUnusableError, SearchUnavailableError
 from retrieval.index.absent import AbsentIndex
 from retrieval.index.cluster import Cluster
@@ -253,13 +254,16 @@ class IndexHome:
 
 def fingerprint(segmenter: Segmenter) -> str:
     """Return what the entries are made with; an index of another one is built anew."""
-    return f"{terms_fingerprint(segmenter)}-context-{HEADLINE_WEIGHT}-{SECTION_WEIGHT}"
+    context = f"context-{HEADLINE_WEIGHT}-{SECTION_WEIGHT}"
+    return f"{terms_fingerprint(segmenter)}-{context}-windows-{LONG}-{WIDTH}"
 
 
 def _ids(batches: Iterable[list[Article]]) -> Iterator[str]:
     for articles in batches:
         for article in articles:
-            yield from (p.id for p in article.paragraphs if p.role in SEARCHABLE)
+            for paragraph in article.paragraphs:
+                if paragraph.role in SEARCHABLE:
+                    yield from entry_ids(paragraph.id, paragraph.text)
 
 
 def _live(catalogue: Catalogue) -> int:

@@ -81,7 +81,7 @@ article = Table(
     Column("given_id", Text),
     Column("sections", JSON, nullable=False),
     Column("paragraphs", Integer, nullable=False),  # of its body
-    Column("searchable", Integer, nullable=False),  # those that an index holds
+    Column("searchable", Integer, nullable=False),  # entries of an index
 )
 
 paragraph = Table(
