@@ -1,5 +1,6 @@
 """Which engine keeps the index: chosen by name, opened only with the terms it was made from."""
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -7,11 +8,17 @@ from types import ModuleType
 from retrieval.errors import RetrievalError
 from retrieval.index.cluster import Cluster
 from retrieval.index.label import check_label, index_files
+from retrieval.index.postings import PostingsIndex
 from retrieval.index.protocol import Index
 from retrieval.index.rank_bm25 import ReferenceIndex
 from retrieval.index.tantivy import TantivyIndex
 
-ON_DISK = ("tantivy", "reference")
+_EMBEDDED: dict[str, Callable[[Path], Index]] = {
+    "postings": PostingsIndex,
+    "tantivy": TantivyIndex,
+    "reference": ReferenceIndex,
+}
+ON_DISK = tuple(_EMBEDDED)
 ENGINES = (*ON_DISK, "opensearch")
 
 
@@ -40,7 +47,7 @@ def open_index(
         opened: Index = opensearch().OpenSearchIndex(cluster, _name(cluster, folder), fingerprint)
         return opened
     check_label(folder, engine, fingerprint)
-    return TantivyIndex(folder) if engine == "tantivy" else ReferenceIndex(folder)
+    return _EMBEDDED[engine](folder)
 
 
 def discard_index(folder: Path, cluster: Cluster | None = None) -> None:

@@ -7,9 +7,10 @@ from retrieval.errors import IndexUnusableError
 from retrieval.index.json_file import read_json, replace_json
 
 _NAME = "made_with.json"
-# the label, the reference's file, and tantivy's: segments, their list, locks
+# the label, the reference's file, ours (list, segments, lock), and tantivy's likewise
 _OWN = re.compile(
-    r"(made_with|reference)\.json(\.new)?"
+    r"(made_with|reference|segments)\.json(\.new)?"
+    r"|\d{8}(-\d+)?\.(segment|gone|part\d)|writer\.lock"
     r"|[0-9a-f]{32}\..*|(meta|\.managed)\.json|\.tantivy-.*\.lock|\.tmp.*"
 )
 

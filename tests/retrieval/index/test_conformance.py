@@ -236,29 +236,42 @@ def test_scores_are_those_of_the_formula(index, engine, paragraphs):
                 tf = held[hit.id][term]
                 length = 1.2 * (1 - 0.75 + 0.75 * lengths[hit.id] / mean)
                 score += weight * idf * tf * 2.2 / (tf + length)
-            # an engine may keep a length in one byte; the reference is exact
-            assert hit.score == pytest.approx(score, rel=1e-6 if engine == "reference" else 0.05)
+            # ours adds 32-bit floats; the others keep a length in one byte
+            near = {"reference": 1e-6, "postings": 1e-5}.get(engine, 0.05)
+            assert hit.score == pytest.approx(score, rel=near)
 
 
-def same_places(index, reference, queries):
+def judged(reference, queries):
+    """Return each query with the reference's score of every paragraph that it finds."""
+    return [
+        (asked, {hit.id: hit.score for hit in reference.search(asked, 10**6)}) for asked in queries
+    ]
+
+
+def same_places(index, judged):
     """Return the share of the first ten places that the reference also gives; equals are equal."""
     same = places = 0
-    for asked in queries:
-        exact = reference.search(asked, 10**6)
-        scores = {hit.id: hit.score for hit in exact}
-        last = exact[min(10, len(exact)) - 1].score - 1e-9
-        places += min(10, len(exact))
-        same += sum(scores[hit.id] >= last for hit in index.search(asked, 10))
+    for asked, scores in judged:
+        best = sorted(scores.values(), reverse=True)[:10]
+        places += len(best)
+        same += sum(scores[hit.id] >= best[-1] - 1e-9 for hit in index.search(asked, 10))
     return same / places
 
 
-def test_the_first_ten_are_those_of_the_reference(engine, index, tmp_path, paragraphs):
-    reference = open_index("reference", tmp_path / "reference", MADE_WITH)
-    for each in (index, reference):
-        each.add(paragraphs[:400])
-        each.commit()
-    queries = draw_queries(paragraphs, 300 if engine in ON_DISK else 1000)
-    assert same_places(index, reference, queries) >= 0.95
+@pytest.fixture(scope="module")
+def thousand(paragraphs, tmp_path_factory):
+    """A thousand queries, judged by the reference once for all engines."""
+    reference = open_index("reference", tmp_path_factory.mktemp("reference"), MADE_WITH)
+    reference.add(paragraphs[:300])
+    reference.commit()
+    return judged(reference, draw_queries(paragraphs, 1000))
+
+
+def test_the_first_ten_are_those_of_the_reference(engine, index, paragraphs, thousand):
+    index.add(paragraphs[:300])
+    index.commit()
+    share = same_places(index, thousand[:50] if engine == "reference" else thousand)
+    assert share >= (0.95 if engine in {"tantivy", "opensearch"} else 1)  # lengths in one byte
 
 
 def test_ranking_and_frequencies_stay_true_while_paragraphs_come_and_go(
@@ -284,7 +297,7 @@ def test_ranking_and_frequencies_stay_true_while_paragraphs_come_and_go(
     for term, count in index.frequencies(terms).items():
         assert 0 < count <= 400
         assert exact[term] < 40 or count == pytest.approx(exact[term], rel=0.25)
-    assert same_places(index, reference, draw_queries(paragraphs, 200)) >= 0.95
+    assert same_places(index, judged(reference, draw_queries(paragraphs, 100))) >= 0.95
 
 
 def test_threads_search_while_another_commits(index, paragraphs):
@@ -355,7 +368,7 @@ def test_an_index_made_otherwise_is_refused_until_discarded(folder, cluster, reo
 
 @only_on_disk
 def test_an_index_of_another_engine_is_refused(engine, folder, index):
-    other = ON_DISK[1 - ON_DISK.index(engine)]
+    other = next(each for each in ON_DISK if each != engine)
     with pytest.raises(IndexUnusableError, match=other):
         open_index(other, folder, MADE_WITH)
 
@@ -396,5 +409,5 @@ def test_files_that_no_index_made_are_left_alone(engine, folder, index):
 
 
 def test_an_unknown_engine_is_named_with_those_there_are(folder):
-    with pytest.raises(RetrievalError, match=r"lucene.*tantivy, reference"):
+    with pytest.raises(RetrievalError, match=r"lucene.*postings, tantivy, reference"):
         open_index("lucene", folder, MADE_WITH)
