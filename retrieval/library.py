@@ -295,10 +295,12 @@ class Library:
         try:
             return work(self._reloader())
         except IndexUnusableError:  # damaged, or built anew by another process
+            self._kept.index.close()  # else its lock would keep the next one from writing
             self._kept, self._rebuilt = self._home.open(progress)
         try:
             return work(self._reloader())
         except IndexUnusableError as error:  # opens, and yet does not hold what it should
+            self._kept.index.close()
             self._kept, self._rebuilt = self._home.build(progress), str(error)
         return work(self._reloader())
 

@@ -245,7 +245,12 @@ class IndexHome:
         return KeptIndex.open(self.shelf(), self.segmenter, self.catalogue)
 
     def _build(self, progress: Progress | None) -> KeptIndex:
-        return KeptIndex.build(self.shelf(), self.segmenter, self.catalogue, progress)
+        try:
+            return KeptIndex.build(self.shelf(), self.segmenter, self.catalogue, progress)
+        except OSError as error:
+            raise IndexUnusableError(
+                f"{self.folder}: no index can be written here ({error.strerror}); make room"
+            ) from error
 
     def shelf(self) -> Shelf:
         """Where the engine keeps this catalogue's indexes."""

@@ -7,7 +7,7 @@ Lucene's, k1 1.2 and b 0.75 fixed, lengths kept in one byte.
 
 import math
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, repeat
 from pathlib import Path
 from threading import Lock
@@ -109,8 +109,12 @@ class TantivyIndex:
         """Let go of the writer's lock; what was staged and not committed is dropped."""
         with self._writing:
             if self._writer is not None:
-                self._writer.rollback()
-                self._close_writer()
+                try:
+                    with suppress(ValueError, OSError):  # one that failed is dropped with its lock
+                        self._writer.rollback()
+                        self._close_writer()
+                finally:
+                    self._writer = None
 
     def _query(self, terms: Terms) -> tantivy.Query:
         schema = self._index.schema

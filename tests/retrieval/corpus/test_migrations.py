@@ -6,15 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from bot.history import History
 from retrieval.corpus.catalogue import Catalogue
-from retrieval.corpus.catalogue.database import connect, reading
+from retrieval.corpus.catalogue.database import connect, reading, writing
 from retrieval.corpus.catalogue.schema import SCRIPTS, VERSION_TABLE, upgrade
 from retrieval.corpus.catalogue.tables import metadata
 from retrieval.errors import CatalogueError
+from tests.retrieval.corpus.house import House, sources
 from tests.retrieval.corpus.making import FULL, publish, sqlite_url
 
 NEXT = '''"""A step of the future."""
@@ -170,3 +173,32 @@ def test_another_programs_database_is_not_touched(tmp_path):
     with sqlite3.connect(tmp_path / "catalogue.sqlite3") as other:
         tables = [row[0] for row in other.execute("SELECT name FROM sqlite_master")]
     assert tables == ["source"]
+
+
+def test_a_catalogue_of_the_first_version_is_brought_up_to_date_and_reloads(tmp_path):
+    """Made as the first release made it: an article in it stays, and what came since is filled."""
+    house = House(tmp_path)
+    house.write("a.txt", "甲", "驿站")
+    house.write("b.txt", "甲", "驿站")
+    house.reload()
+    known = house.state()
+    engine = house.catalogue._engine
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        connection.exec_driver_sql("DELETE FROM note WHERE key = 'folding.done'")
+    house.close()
+    again = House(tmp_path)
+    assert again.state() == known
+    assert again.rebuilt is None
+    assert (again.data / "catalogue.sqlite3.0001.backup").exists()
+    assert again.find("驿站")
+    again.write("c.txt", "丙", "小区")
+    diff = again.reload()
+    assert sources(diff.added) == ["c.txt"]
+    assert [a for a in again.state() if a.source != "c.txt"] == known
+    again.rollback()
+    assert again.state() == known
+    again.close()

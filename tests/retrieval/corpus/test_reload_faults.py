@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import event
 
-from retrieval.corpus import intake
+from retrieval.corpus import intake, scan
 from retrieval.corpus.intake import Intake
 from retrieval.corpus.kept_index import IndexHome, KeptIndex
 from retrieval.corpus.readers import read
@@ -118,6 +118,81 @@ def test_an_empty_folder_is_an_empty_corpus(house):
     (house.corpus / "a.txt").unlink()
     house.reload()
     assert house.catalogue.count().articles == len(house.kept.index) == 0
+
+
+def test_a_source_that_is_deleted_while_the_corpus_is_read_is_gone(house):
+    house.write("a.txt", "甲", "驿站")
+    house.write("b.txt", "乙", "小区")
+    house.reload()
+    house.write("a.txt", "甲", "医院")
+    house.write("c.txt", "丙", "码头")
+
+    def delete(step, done, total):
+        if step == "read":
+            (house.corpus / "a.txt").unlink(missing_ok=True)
+            (house.corpus / "c.txt").unlink(missing_ok=True)
+
+    diff = house.reload(progress=delete)
+    assert diff.unreadable == ()
+    assert sources(diff.removed) == ["a.txt"]
+    assert [a.source for a in house.state()] == ["b.txt"]
+
+
+def test_a_source_that_is_deleted_while_it_is_compared_is_gone(house, monkeypatch):
+    house.write("a.txt", "甲", "驿站")
+    house.reload()
+    house.write("a.txt", "甲", "医院")
+
+    def delete(step, done, total):
+        if step == "compare" and done == 0:
+            (house.corpus / "a.txt").unlink(missing_ok=True)
+
+    assert sources(house.reload(progress=delete).removed) == ["a.txt"]
+
+
+def test_a_source_that_changes_while_it_is_read_is_read_again_by_the_next_reload(house):
+    house.write("a.txt", "甲", "驿站")
+
+    def change(step, done, total):
+        if step == "read" and done == total:
+            house.write("a.txt", "甲", "医院")
+
+    house.reload(progress=change)
+    assert house.find("驿站")
+    assert house.is_stale()
+    assert house.reload().changed
+    assert house.find("医院")
+
+
+def test_a_corpus_that_is_a_link_may_lead_elsewhere_from_one_reload_to_the_next(house, tmp_path):
+    for name, fact in (("one", "驿站"), ("two", "医院")):
+        (tmp_path / name).mkdir()
+        house.corpus = tmp_path / name
+        house.write("a.txt", "甲", fact)
+    house.corpus = tmp_path / "link"
+    house.corpus.symlink_to("one")
+    house.reload()
+    house.corpus.unlink()
+    house.corpus.symlink_to("two")
+    assert sources(house.reload().changed) == ["a.txt"]
+    house.corpus.unlink()
+    house.corpus.symlink_to("nowhere")
+    with pytest.raises(SourceError):
+        house.reload()
+    assert house.find("医院")
+
+
+def test_a_folder_of_very_many_files_is_compared_without_opening_them(house, monkeypatch):
+    for number in range(300):
+        house.write(f"{number // 100}/{number}.txt", f"第{number}篇")
+    monkeypatch.setattr(scan, "SETTLED", -1)
+    house.reload()
+
+    def refuse(file):
+        raise AssertionError(f"{file} was opened")
+
+    monkeypatch.setattr(intake, "digest", refuse)
+    assert house.reload().unchanged == 300
 
 
 # Two at once
