@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from retrieval.answering.answerer import Answerer
+from retrieval.answering.confidence import Bands
 from retrieval.answering.coverage import Candidate
 from retrieval.answering.features import Measured
 from retrieval.answering.found import Found
@@ -114,7 +114,9 @@ def opened(name: str, shared: Path, seeds: Path, data: Path) -> Iterator[Questio
     library = Library.open(corpus, folder)
     try:
         library.reload()
-        answerer = cast(Answerer, library._new_answerer())
+        answerer = Answerer(
+            library.catalogue, library._kept.index, library.segmenter, library.lexicon, Bands()
+        )
         if name == GOLD:
             files = [shared / "gold" / "questions.jsonl", shared / "gold" / "unanswerable.jsonl"]
         elif name in WRITTEN:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from retrieval import Library
+from retrieval.answering.answerer import Answerer
+from retrieval.answering.confidence import Bands
 from retrieval.text.lexicon import Lexicon
 from retrieval.text.words import open_segmenter
 
@@ -57,5 +59,8 @@ def library(tmp_path_factory) -> Iterator[Library]:
 
 
 @pytest.fixture(scope="session")
-def answerer(library):
-    return library._new_answerer()
+def answerer(library) -> Answerer:
+    """The one below what the library remembers."""
+    bands = Bands.of(library.catalogue)
+    index, lexicon = library._kept.index, library.lexicon
+    return Answerer(library.catalogue, index, library.segmenter, lexicon, bands)
