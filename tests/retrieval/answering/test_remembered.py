@@ -1,6 +1,7 @@
 """The same question is looked for once in each generation, and never answered from an old one."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,7 +10,9 @@ from retrieval.library import Library
 
 
 class Counting:
-    """An answerer that counts how often it is asked."""
+    """An answerer that counts how often it is asked, over a corpus where nothing is hidden."""
+
+    catalogue = SimpleNamespace(hiding=SimpleNamespace(revision=lambda: ""))
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, int, str | None]] = []
