@@ -156,6 +156,8 @@ def _is_text(run: list[Line], at: int, column: int) -> bool:  # noqa: PLR0911  -
         return False
     if marks.KICKER_END.search(text) and line.width <= 30:
         return False
+    if bylines.DATELINE.match(text):
+        return True
     following = run[at + 1]
     rest = run[at : at + AHEAD]
     reaches_end = any(marks.ends_sentence(other.text) or "。" in other.text for other in rest[1:])
@@ -180,8 +182,8 @@ def _goes_on(run: list[Line], at: int, column: int) -> bool:
         return False
     if not column or before.width > WIDEST_WRAP:
         return False
-    if not ended:
-        return full or not marks.is_open_short(line.text)
+    if not ended:  # a bracket or quotation may be left open
+        return full or marks.quotes(before.text) > 0 or not marks.is_open_short(line.text)
     if not full or line.indent >= before.indent + 2:
         return False
     # A paragraph's first line is two characters narrower where its indent was dropped.

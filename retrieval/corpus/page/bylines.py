@@ -1,6 +1,7 @@
 """Who wrote or photographed it: bylines, datelines and credits as the press sets them."""
 
 import re
+from collections.abc import Sequence
 
 from retrieval.corpus.page.names import is_name, may_be_name, name_cost, split_names
 
@@ -74,14 +75,20 @@ def is_byline(text: str) -> bool:
     named = _ROLE_BEFORE.match(text) or form["marked"]
     if named and text[0] not in _BULLETS and _SHORT_WORDS.fullmatch(words):
         return True
-    names = split_names(words)
+    return _look_like_names(split_names(words))
+
+
+def _look_like_names(names: Sequence[str]) -> bool:
     usual = sum(min(name_cost(name), _MOST) for name in names) < _USUAL * len(names)
     return usual and all(map(may_be_name, names))
 
 
 def is_credit(text: str) -> bool:
     """Whether a line is a photo's credit and nothing else."""
-    return text[-1] in _CREDIT_END and CREDIT_ONLY.match(text) is not None
+    if text[-1] not in _CREDIT_END or CREDIT_ONLY.match(text) is None:
+        return False
+    words = names_in(text)
+    return _SHORT_WORDS.fullmatch(words) is not None or _look_like_names(split_names(words))
 
 
 def are_bare_names(text: str) -> bool:

@@ -46,6 +46,8 @@ def text_score(blocks: Sequence[Block], at: int, shapes: Mapping[tuple[int, int]
         score += 3.37 * bridges(before.text, block.text)
     elif before is not None:
         score += 0.71
+    if after is not None and bylines.DATELINE.match(after.text):
+        score -= 3.0
     if after is not None:
         score += 0.29 * _clipped(junction(block.text, after.text), 6)
         score += 1.72 * bridges(block.text, after.text)

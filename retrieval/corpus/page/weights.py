@@ -21,7 +21,7 @@ class Weights:
     topic: float = 0.22  # shared rare pairs of characters
     topic_most: float = 6.25
     topic_none: float = -1.143
-    topic_headline: float = 0.897  # share of what the headline has in common with the text
+    topic_headline: float = 1.032  # share of what the headline has in common with the text
     match: float = 0.45
     match_most: float = 8.0
     match_none: float = -1.03
@@ -74,11 +74,11 @@ class Weights:
     title_blank: float = -1.28
     title_part: float = 1.2  # a line too short to be a headline of its own
     title_two: float = 1.365
-    title_halves: float = -0.966
+    title_halves: float = -1.466
     title_junction: float = 0.12
     numbered: float = 10.38
     long_section: float = -2.0
-    longish_section: float = -0.637
+    longish_section: float = -0.319
     short_section: float = 0.57
     section_blank: float = -5.28
     section_two: float = 1.495

@@ -83,6 +83,21 @@ def test_every_line_of_a_composed_page_is_owned_once(level, seed):
     assert owners(restore(lines)) == numbers
 
 
+@given(st.text(alphabet=st.characters(), max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_any_text_becomes_a_page_that_owns_every_line_once(text):
+    lines = text.split("\n")
+    assert owners(restore(lines)) == [n for n, line in enumerate(lines, start=1) if line.strip()]
+
+
+@given(st.sampled_from(LEVELS), st.integers(0, 10**6), st.randoms(use_true_random=False))
+@settings(max_examples=15, deadline=None)
+def test_a_page_in_any_disorder_keeps_every_line(level, seed, random):
+    lines = compose(level, seed).text.splitlines()
+    random.shuffle(lines)
+    assert owners(restore(lines)) == [n for n, line in enumerate(lines, start=1) if line.strip()]
+
+
 def clean(story: Story) -> list[str]:
     """An article as a clean page has it: every part on a line of its own, blank lines between."""
     parts = [story.kicker, story.title, f"——{story.subtitle}" if story.subtitle else ""]
