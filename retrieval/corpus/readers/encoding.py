@@ -17,6 +17,7 @@ BROKEN = 500
 SAMPLE = 1 << 16  # bytes or characters looked at when judging a guess
 _PLAUSIBLE = 0.55  # real text scores above 0.9, wrongly decoded text below 0.4
 _MOST_GAPS = 20  # bytes for each NUL in a text; UTF-16 has more of them
+_LONG = 100  # bytes; a shorter text with a broken end may be anything
 _PAGE_HEAD = 4096  # bytes in which a web page must name its charset (1024 in the standard)
 _CHARSET = re.compile(
     rb"(?i)<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,30})"
@@ -124,7 +125,7 @@ def _guess(data: bytes) -> str:
     narrow = () if gaps else ("gb18030", "big5hkscs")
     best, best_score = "", 0.0
     for codec in (*narrow, *wide):
-        if not _decodes(data, codec):
+        if not _decodes(data, codec, cut=len(data) > _LONG):
             continue
         score = _plausibility(_head(data, codec))
         if score > best_score:
@@ -168,11 +169,12 @@ def _refuse_binary(head: str) -> None:
         raise UnreadableError(Fault.BINARY)
 
 
-def _decodes(data: bytes, codec: str) -> bool:
+def _decodes(data: bytes, codec: str, cut: bool = False) -> bool:
+    """Whether `data` is text in `codec`; with `cut`, all but a last character that is broken."""
     try:
         data.decode(codec)
-    except UnicodeDecodeError:
-        return False
+    except UnicodeDecodeError as error:
+        return cut and error.end == len(data) and len(data) - error.start < 4
     return True
 
 

@@ -65,8 +65,8 @@ def test_a_byte_order_mark_wins_over_the_charset_that_a_web_page_names(codec):
     assert "\0" not in "".join(p.text for p in article.body)
 
 
-def test_a_file_that_was_cut_in_a_character_is_read_to_there():
-    data = PAGE.encode()[:-5]
-    reading = read("a.txt", data)
+@pytest.mark.parametrize(("codec", "cut"), [("utf-8", 5), ("gb18030", 4), ("gb18030", 6)])
+def test_a_file_that_was_cut_in_a_character_is_read_to_there(codec, cut):
+    reading = read("a.txt", (PAGE * 3).encode(codec)[:-cut])
     assert reading.source.encoding_guessed
-    assert next(reading.articles()).body[0].text.startswith("公园里")
+    assert next(reading.articles()).body[0].text.startswith("公园里种了很多树，树下摆了长椅")
