@@ -15,6 +15,7 @@ from retrieval.text.words import Segmenter
 
 MOST = 3  # of each kind
 _HAN = re.compile("[\u3400-\u9fff]{2,8}")
+_ASKING = re.compile("[几多少哪何谁么]")  # a word with one of these asks
 
 
 def suggested_words(told: Explanation, lexicon: Lexicon) -> list[Entry]:
@@ -37,23 +38,30 @@ def suggested_words(told: Explanation, lexicon: Lexicon) -> list[Entry]:
 def suggested_synonyms(told: Explanation, lexicon: Lexicon, segmenter: Segmenter) -> list[Entry]:
     """Return words of the best sentence that may mean a word of the question that it does not say.
 
-    Those that share a character with it come first.
+    Only those that share a character with it, as most Chinese synonyms do (薪酬, 欠薪): of the
+    others nearly all are chance, and what one tap adds should be right.
     """
     if not told.sentences or not told.passages:
         return []
     sentence = told.sentences[0]
     passage = normalise(told.passages[sentence.passage].text).text
     asked = told.question.normalised
-    missing = [word for word in told.question.keywords if len(word) > 1 and word not in passage]
+    places = "".join(place.name for place in told.question.places)  # another place is no synonym
+    missing = [
+        word for word in told.question.keywords if word not in passage and word not in places
+    ]
     said = dict.fromkeys(segmenter.words(normalise(sentence.text).text))
     others = [word for word in said if _HAN.fullmatch(word) and word not in asked]
     pairs = [
-        (len(set(word) & set(other)), len(other), word, other)
+        (len(set(word) & set(other)), abs(len(word) - len(other)), word, other)
         for word in missing
         for other in others
-        if other not in lexicon.synonyms.get(word, ()) and _HAN.fullmatch(word)
+        if set(word) & set(other)
+        and other not in lexicon.synonyms.get(word, ())
+        and _HAN.fullmatch(word)
+        and not _ASKING.search(word)
     ]
-    best = sorted(pairs, key=lambda one: (-one[0], -one[1]))
+    best = sorted(pairs, key=lambda one: (-one[0], one[1]))
     return [made for _, _, word, other in best if (made := entry(word, other))][:MOST]
 
 

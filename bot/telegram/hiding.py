@@ -81,7 +81,7 @@ class Hiding:
         hiding = self._desk.library.catalogue.hiding
         if await self._desk.work(hiding.hide if veil.hide else hiding.show, paragraph):
             deed = Deed.HIDE if veil.hide else Deed.SHOW
-            subject = f"{paragraph.id} {clip(paragraph.text, TOLD)}"
+            subject = f"{clip(paragraph.text, TOLD)} · {paragraph.id}"
             await self._desk.write_down(query.from_user, deed, subject)
 
     async def _redraw(self, query: CallbackQuery, veil: Veil, wording: Wording) -> None:

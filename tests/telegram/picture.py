@@ -19,7 +19,7 @@ from tests.telegram.serving import ROOT, Serving
 
 IMAGES = ROOT / "docs" / "images"
 WIDTH = 460
-_ADMIN = 2_000_001
+_ADMINS = (2_000_001, 2_000_002, 2_000_003, 2_000_004)  # one for each scene with one
 
 
 def photograph(html: str, picture: Path) -> None:
@@ -86,9 +86,57 @@ def administration(api: BotApi, corpus: Path) -> tuple[Room, Room]:
     notice = "青禾村公告\n\n青禾村今年种植油菜320亩，比去年多40亩。\n"
     (corpus / "青禾村公告.txt").write_text(notice, encoding="utf-8")
     (corpus / "传真.txt").write_bytes(bytes(range(256)) * 20)
-    admin = api.person("管理员", user_id=_ADMIN)
+    admin = api.person("管理员", user_id=_ADMINS[0])
     admin.asks("/reload").becomes("未变", timeout=30)
     admin.asks("/stats")
+    return admin.private, admin.private
+
+
+def upload(api: BotApi, corpus: Path) -> tuple[Room, Room]:
+    """A file that an administrator sends: what it would bring, then taken; and one that lies."""
+    admin = api.person("管理员", user_id=_ADMINS[1])
+    page = """
+青禾村油菜丰收
+
+本报记者 周岚
+
+　　本报讯 青禾村今年种植油菜320亩，比去年多40亩，预计每亩增收
+三百元。村里请来技术员手把手教大家管护。
+
+河道整治今日开工
+
+　　全长12公里的河道整治工程今天开工，明年
+"""
+    admin.sends_file("青禾日报.txt", page.encode("gb18030"))
+    admin.hears("收下吗")
+    admin.sends_file("年报.txt", b"PK\x03\x04" + bytes(3000))
+    admin.hears("ZIP")
+    admin.sends_file("青禾日报-2.txt", page.replace("320", "360").encode())
+    taken = admin.hears("收下吗")
+    admin.presses(taken.button("收下")).answer()
+    taken.becomes("已收下", timeout=30)
+    return admin.private, admin.private
+
+
+def sources(api: BotApi, corpus: Path) -> tuple[Room, Room]:
+    """The files of the corpus, a passage that is hidden, and who did what."""
+    admin = api.person("管理员", user_id=_ADMINS[2])
+    admin.asks("/sources")
+    counted = admin.asks("高平市建了多少个环卫驿站")
+    admin.replies_to(counted, "/hide")
+    asked = admin.hears("不再引用这一段")
+    admin.presses(asked.button("隐藏")).answer()
+    asked.changes(since=0)
+    admin.asks("/audit")
+    admin.presses(asked.button("重新显示")).answer()
+    return admin.private, admin.private
+
+
+def hit_test(api: BotApi, corpus: Path) -> tuple[Room, Room]:
+    """Why a question gets its answer, and what one tap would teach the search."""
+    admin = api.person("管理员", user_id=_ADMINS[3])
+    told = admin.asks("/explain 高平市为环卫工人建了多少个驿站，让他们歇息")
+    admin.presses(told.button("同义词")).answer()
     return admin.private, admin.private
 
 
@@ -98,6 +146,9 @@ SCENES: dict[str, Callable[[BotApi, Path], tuple[Room, Room]]] = {
     "paragraph": paragraph,
     "group": group,
     "administration": administration,
+    "upload": upload,
+    "sources": sources,
+    "hit-test": hit_test,
 }
 
 
@@ -109,7 +160,7 @@ def seeds_copy(folder: Path) -> Path:
 def main() -> None:
     """Play every scene, save its picture, print what was said."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    settings = {"CHUCHU_TELEGRAM__ADMINS": str(_ADMIN)}
+    settings = {"CHUCHU_TELEGRAM__ADMINS": ",".join(map(str, _ADMINS))}
     with (
         tempfile.TemporaryDirectory() as folder,
         BotApi("chuchu_bot") as api,

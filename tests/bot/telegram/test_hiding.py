@@ -35,7 +35,7 @@ def test_a_passage_is_hidden_by_a_reply_and_shown_again_from_the_list(own, admin
     answer = admin.asks(QUESTION)
     assert WORDS in answer.text
     admin.replies_to(answer, "/hide")
-    asked = admin.hears("要隐藏这一段吗")
+    asked = admin.hears("不再引用这一段")
     assert WORDS in asked.marked("blockquote")[0]
     assert "已隐藏" in admin.presses(asked.button("隐藏")).notice
     asked.changes(since=0)
@@ -57,7 +57,7 @@ def test_an_editor_may_and_a_reader_may_not_whoever_gave_him_the_button(own, adm
     reader, editor = own.api.person(), own.api.person("编辑", user_id=EDITOR)
     answer = editor.asks(QUESTION)
     editor.replies_to(answer, "/hide 1")
-    asked = editor.hears("要隐藏")
+    asked = editor.hears("不再引用")
     button = asked.button("隐藏")
     assert "没有这个权限" in reader.sends_callback(reader.asks("/help"), button.data).notice
     assert "只有管理员" in reader.asks("/hide").text

@@ -44,15 +44,14 @@ def test_one_tap_under_a_hit_test_adds_a_word_that_the_next_reload_knows(own, ad
     assert acts(own) == [(Deed.RELOAD, "1"), (Deed.WORD, "移动办公桌")]
 
 
-def test_a_synonym_counts_at_once(own, admin):
-    question = "城东区依法快处的饷银官司多少件"
+def test_one_tap_adds_a_synonym_that_counts_at_once(own, admin):
+    question = "城东区依法快处的薪饷案件多少件"
     told = admin.asks(f"/explain {question}")
-    synonyms = [one for one in told.buttons if "＋ 同义词：" in one.text]
-    assert synonyms
-    assert "马上起作用" in admin.asks("/synonym 饷银 ＝ 欠薪").text
-    assert "同义词：" in admin.asks(f"/explain {question}").text
-    assert "饷银" in own.library.explain(question).synonyms
-    assert acts(own) == [(Deed.SYNONYM, "饷银 = 欠薪")]
+    assert "马上起作用" in admin.presses(told.button("＋ 同义词：薪饷 = 欠薪")).notice
+    assert "薪饷 = 欠薪" in admin.asks(f"/explain {question}").text
+    assert "马上起作用" in admin.asks("/synonym 官司 ＝ 案件").text
+    assert own.library.lexicon.synonyms["官司"] == ("案件",)
+    assert acts(own) == [(Deed.SYNONYM, "官司 = 案件"), (Deed.SYNONYM, "薪饷 = 欠薪")]
 
 
 def test_what_was_added_is_listed_and_taken_out_again(own, admin):
