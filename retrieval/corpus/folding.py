@@ -1,10 +1,11 @@
 """Finds the articles of a generation in the making that are texts known already."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from retrieval.corpus.catalogue import Catalogue
-from retrieval.corpus.catalogue.reprints import Family
+from retrieval.corpus.catalogue.database import CHUNK, chunks
+from retrieval.corpus.diff import ArticleSummary, Reprint
 from retrieval.corpus.kept_index import Progress
 from retrieval.corpus.likeness import Essence, essence, marks, same
 
@@ -12,33 +13,44 @@ DONE = "folding.done"  # note: the generation up to which all articles are judge
 CROWD = 8  # founders of one mark; a sentence that more articles share is a formula
 
 
-def fold(catalogue: Catalogue, number: int, progress: Progress) -> dict[str, Family]:
+def fold(catalogue: Catalogue, number: int, progress: Progress) -> None:
     """Judge the articles that generation `number` places anew; the cost is that of what is new.
 
     Args:
         catalogue: knows the articles.
         number: of the generation in the making.
-        progress: told of the step "read", which this is the end of; what it raises ends it.
-
-    Returns:
-        For each article judged now that is not the only one of its text: its family in `number`.
+        progress: told of the step "fold".
     """
-    copies: list[str] = []
-    for articles in catalogue.reprints.unjudged(number, int(catalogue.note(DONE) or 0)):
-        progress("read", 1, 1)
-        found = {id_: known for id_, parts in articles.items() if (known := essence(parts))}
+    waiting = catalogue.reprints.unjudged(number, int(catalogue.note(DONE) or 0))
+    for at, chunk in enumerate(chunks(waiting)):
+        progress("fold", at * CHUNK, len(waiting))
+        parts = catalogue.reprints.parts(chunk)
+        found = {id_: known for id_, some in parts.items() if (known := essence(some))}
         judging = _Judging(catalogue, found)
         for id_, one in found.items():
             judging.judge(id_, one)
-        single = {id_: id_ for id_ in articles if id_ not in found}
+        single = {id_: id_ for id_ in chunk if id_ not in found}
         catalogue.reprints.put(judging.judged | single, judging.marks)
-        copies += [id_ for id_, of in judging.judged.items() if of != id_]
-    return catalogue.reprints.families(copies, at=number)
+    progress("fold", len(waiting), len(waiting))
 
 
 def finish(catalogue: Catalogue, number: int) -> None:
     """Note that the articles of a generation, live by now, are judged."""
     catalogue.set_note(DONE, str(number))
+
+
+def reprints(catalogue: Catalogue, came: Sequence[ArticleSummary]) -> tuple[Reprint, ...]:
+    """Return which of the articles that came stand elsewhere too; of copies that came at once, all
+    but the one that is shown."""
+    ids = {one.id for one in came}
+    families = catalogue.reprints.families(ids)
+    found = []
+    for one in came:
+        family = families.get(one.id)
+        if family is None or (one.id == family.shown and ids.issuperset(dict(family.members))):
+            continue
+        found.append(Reprint(one, family.others(one.id)))
+    return tuple(found)
 
 
 class _Judging:

@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import cast
 
 from retrieval.corpus.catalogue import Catalogue, Generation
-from retrieval.corpus.catalogue.reprints import Family
 from retrieval.corpus.catalogue.staging import Staging
-from retrieval.corpus.diff import Diff, Reprint
-from retrieval.corpus.folding import finish, fold
+from retrieval.corpus.diff import Diff
+from retrieval.corpus.folding import finish, fold, reprints
 from retrieval.corpus.intake import Findings, Intake, rules_for
 from retrieval.corpus.kept_index import KeptIndex, Progress
 from retrieval.corpus.rollback import difference, target
@@ -27,7 +26,7 @@ from retrieval.errors import IndexUnusableError, RetrievalError, SearchUnavailab
 
 log = logging.getLogger(__name__)
 
-STEPS = ("compare", "read", "index", "switch", "clean")
+STEPS = ("compare", "read", "fold", "index", "switch", "clean")
 """What `progress` is told, in this order."""
 
 
@@ -140,16 +139,14 @@ class Reloader:
         staging = self._catalogue.stage()
         findings = Intake(self._catalogue, staging, progress, thorough).run(scanned)
         live = self._catalogue.generation()
-        families: dict[str, Family] = {}
         if live is None or findings.sources:
-            families = fold(self._catalogue, staging.number, progress)
+            fold(self._catalogue, staging.number, progress)
             live = self._switch(staging, progress)
             finish(self._catalogue, live.number)
         self._catalogue.renew(findings.touched, findings.unreadable)
         unchanged = live.counts.articles - len(findings.added) - len(findings.changed)
-        came = [one for one in (*findings.added, *findings.changed) if one.id in families]
-        reprints = tuple(Reprint(one, families[one.id].others(one.id)) for one in came)
-        return replace(_diff(findings, live, unchanged), reprints=reprints)
+        copies = reprints(self._catalogue, (*findings.added, *findings.changed))
+        return replace(_diff(findings, live, unchanged), reprints=copies)
 
     def _difference(self, to: int | None) -> Diff:
         earlier, live = target(self._catalogue, to), self._catalogue.generation()

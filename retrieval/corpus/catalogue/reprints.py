@@ -70,8 +70,8 @@ class Reprints:
 
     # For reloads
 
-    def unjudged(self, number: int, after: int) -> Iterator[dict[str, list[Part]]]:
-        """Yield in batches the articles placed in generation `number` that are not judged yet.
+    def unjudged(self, number: int, after: int) -> list[str]:
+        """Return the articles placed in generation `number` that are not judged yet.
 
         Args:
             number: of the generation.
@@ -82,9 +82,7 @@ class Reprints:
             placed_at(number), placement.c.since > after, ~judged
         )
         with reading(self._engine) as connection:
-            waiting = list(connection.execute(ids).scalars())
-        for chunk in chunks(waiting):  # each read for itself: between two of them is written
-            yield self.parts(chunk)
+            return list(connection.execute(ids).scalars())
 
     def parts(self, article_ids: Iterable[str]) -> dict[str, list[Part]]:
         """Return the searchable paragraphs of articles of any generation."""

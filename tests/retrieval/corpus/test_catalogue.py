@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.corpus.catalogue import Catalogue, Counts, Unreadable
+from retrieval.corpus.folding import fold
 from retrieval.corpus.identity import text_hash
 from retrieval.errors import CatalogueError, QuoteError, ReloadRunningError
 from retrieval.problem import Fault, Problem
@@ -398,3 +399,50 @@ def test_a_source_is_found_by_its_name(catalogue):
     publish(catalogue, {"a.txt": [FULL], "b.txt": []})
     assert [one.source.name for one in catalogue.sources("b.txt")] == ["b.txt"]
     assert catalogue.sources("c.txt") == []
+
+
+def test_what_an_earlier_generation_held_can_stand_again(catalogue):
+    first = publish(
+        catalogue, {"a.txt": [FULL, article("甲", "一。")], "b.txt": [article("乙", "二。")]}
+    )
+    publish(catalogue, {"a.txt": [article("甲", "一。", line=9)], "c.txt": [article("丙", "三。")]})
+    assert catalogue.previous().number == 1
+    staging = catalogue.stage()
+    staging.restore(1)
+    assert len(catalogue.articles()) == 2  # not before it is published
+    restored = staging.publish()
+    assert restored.counts == catalogue.generation(1).counts
+    assert (restored.number, restored.restores, restored.content) == (3, 1, 1)
+    assert catalogue.articles() == [*first["a.txt"], *first["b.txt"]]
+    assert catalogue.read_last() == 2
+    assert catalogue.previous() is None
+
+
+def test_a_ledger_is_found_by_the_bytes_it_tells_about(catalogue):
+    staging = catalogue.stage()
+    one, two = record("a.jsonl", "one"), record("a.jsonl", "two")
+    staging.put_source("a.jsonl", one)
+    staging.put_ledger(one, b"first")
+    staging.flush()
+    staging.publish()
+    staging = catalogue.stage()
+    staging.put_source("a.jsonl", two)
+    staging.put_ledger(two, b"second")
+    staging.flush()
+    for kept, data in ((one, b"first"), (two, b"second")):  # until the next is published
+        assert catalogue.ledger("a.jsonl", kept.source.digest, kept.rules) == data
+    staging.publish()
+    assert catalogue.ledger("a.jsonl", one.source.digest, "other rules") is None
+    assert catalogue.standings()["a.jsonl"].digest == two.source.digest
+    assert catalogue.standings(at=1)["a.jsonl"].digest == one.source.digest
+
+
+def test_a_family_is_the_live_articles_of_one_text_in_order(catalogue):
+    text = "全市今年新建三十二座便民书屋，每座有图书一千二百册，全部免费开放。"
+    known = publish(catalogue, {n: [article("题", text)] for n in ("b.txt", "a.txt", "c.txt")})
+    fold(catalogue, 1, lambda *_: None)
+    [one] = known["b.txt"]
+    assert catalogue.also_in(one.id) == ("a.txt", "c.txt")
+    assert catalogue.reprints.families([one.id])[one.id].shown == known["a.txt"][0].id
+    publish(catalogue, {"b.txt": [article("题", text)]})
+    assert catalogue.also_in(one.id) == ()

@@ -158,5 +158,6 @@ def test_a_reload_that_was_cancelled_in_between_judges_as_if_it_had_not_been(hou
 
     with pytest.raises(InterruptedError):
         house.reload(progress=stop)
-    house.reload()
+    [reprint] = house.reload().reprints
+    assert (reprint.article.source, reprint.also_in) == ("b.txt", ("a.txt",))
     assert house.catalogue.also_in(house.state()[0].id) == ("b.txt",)
