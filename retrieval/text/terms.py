@@ -7,7 +7,7 @@ docs/retrieval.md has the figures of this and of what else was tried.
 
 import re
 from collections import Counter
-from collections.abc import ItemsView, Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from operator import add
 
 from retrieval.text.normalize import normalise
@@ -72,8 +72,6 @@ class Bag(Mapping[str, float]):
         self._counts: dict[str, float] | None = None
 
     def __getitem__(self, term: str) -> float:
-        if term not in self._counted():
-            raise KeyError(term)
         return self._counted()[term]
 
     def __iter__(self) -> Iterator[str]:
@@ -85,6 +83,10 @@ class Bag(Mapping[str, float]):
     def items(self) -> ItemsView[str, float]:
         """Return the terms and their counts; the dictionary's own view, which is quick."""
         return self._counted().items()
+
+    def values(self) -> ValuesView[float]:
+        """Return the counts, in the terms' order."""
+        return self._counted().values()
 
     def _counted(self) -> dict[str, float]:
         if self._counts is None:

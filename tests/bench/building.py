@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 SIZES = (10_000, 100_000)
@@ -97,7 +98,7 @@ def same_terms(file: Path, count: int) -> None:
     BM25Okapi([term_list(text, cut) for text in lines(file, count)])
 
 
-def index_alone(file: Path, count: int, engine: str = "tantivy") -> None:
+def index_alone(file: Path, count: int, engine: str) -> None:
     from retrieval.corpus.cutting import cut_all  # noqa: PLC0415
     from retrieval.index.engines import open_index  # noqa: PLC0415
     from retrieval.text.words import open_segmenter  # noqa: PLC0415
@@ -137,7 +138,11 @@ def whole_load(file: Path, count: int) -> None:
 
 
 PEERS = {"jieba + rank-bm25, words alone": words_alone, "jieba + rank-bm25, same terms": same_terms}
-OURS = {"index from text": index_alone, "whole load of a .jsonl": whole_load}
+OURS = {
+    "index from text, postings": partial(index_alone, engine="postings"),
+    "index from text, tantivy": partial(index_alone, engine="tantivy"),
+    "whole load of a .jsonl": whole_load,
+}
 WAYS = PEERS | OURS
 
 if __name__ == "__main__":

@@ -101,6 +101,7 @@ def test_a_bag_counts_only_when_asked():
     bag = Bag("甲 乙 甲")
     assert bag == {"甲": 2, "乙": 1}
     assert "丙" not in bag
+    assert list(bag.values()) == [2, 1]
     assert len(Bag("")) == 0
 
 
