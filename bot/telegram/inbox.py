@@ -75,6 +75,7 @@ class Inbox(asyncio.Queue[object]):
         self._watched: dict[str, tuple[int, float]] = {}  # others' beats, and since when so many
         self._cleaned = -CLEAN_EVERY
         self._away = False  # the database cannot be reached
+        self._stopping = False  # what follows now is left to others, and to the next start
 
     async def start(self, bot: Bot) -> None:
         """Begin to show that this worker lives; take up what others left.
@@ -104,8 +105,11 @@ class Inbox(asyncio.Queue[object]):
 
     async def put(self, item: object) -> None:
         """Keep an update, then let it be worked on; one that came before is passed over."""
-        if not isinstance(item, Update) or await self._admit(item):
-            await super().put(item)
+        if not isinstance(item, Update):  # the sign that the application stops
+            self._stopping = True
+        elif not await self._admit(item):
+            return
+        await super().put(item)
 
     async def finished(self, update: object) -> None:
         """Note that an update is done with; the next of its chat follows."""
@@ -148,7 +152,7 @@ class Inbox(asyncio.Queue[object]):
         return True
 
     async def _pass_on(self, arrivals: Iterable[Arrival]) -> None:
-        for arrival in arrivals:
+        for arrival in () if self._stopping else arrivals:
             self._kept[arrival.id] = arrival.chat
             content: dict[str, Any] = json.loads(arrival.body)
             await super().put(Update.de_json(content, self._bot))

@@ -1,7 +1,8 @@
 """Bad days on request: refusals, dropped connections and slow answers, each met once."""
 
+import random
 import threading
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass
 
 from tests.telegram.errors import ApiError, too_many_requests
@@ -63,6 +64,43 @@ class Faults:
         """How many planned faults no request has met yet."""
         with self._lock:
             return sum(len(faults) for faults in self._waiting.values())
+
+
+# What goes wrong in bad weather, and how often among all that does. In none of it Telegram carries
+# out what it does not confirm: no bot could know of that.
+BAD_WEATHER = {
+    "429": (Fault(error=too_many_requests(1)), 1),
+    "500": (Fault(error=ApiError(500, _SENTENCES[500])), 6),
+    "502": (Fault(error=ApiError(502, _SENTENCES[502]), page=True), 6),
+    "dropped": (Fault(drop=True), 6),
+    "timed out": (Fault(drop=True, delay=1.0), 3),
+    "late": (Fault(delay=0.8), 6),
+}
+
+
+class Weather(Faults):
+    """Faults that come by chance, beside those that are planned.
+
+    Args:
+        share: of all requests that meet one, from 0 to 1.
+        seed: of chance.
+    """
+
+    def __init__(self, share: float, seed: int = 1) -> None:
+        super().__init__()
+        self.share = share
+        self.met: Counter[str] = Counter()
+        self._chance = random.Random(seed)
+
+    def next_for(self, method: str) -> Fault | None:
+        """The fault that this call meets, planned or by chance."""
+        planned = super().next_for(method)
+        if planned is not None or self._chance.random() >= self.share:
+            return planned
+        weights = [weight for _, weight in BAD_WEATHER.values()]
+        name = self._chance.choices(list(BAD_WEATHER), weights)[0]
+        self.met[name] += 1
+        return BAD_WEATHER[name][0]
 
 
 def refusal(code: int, retry_after: int | None = None, description: str | None = None) -> ApiError:

@@ -204,3 +204,19 @@ def test_while_the_database_is_gone_answers_go_on_and_afterwards_are_recorded_ag
         wait(lambda: history.arrivals.open() == 0)
     history.close()
     server.dispose()
+
+
+def test_a_stop_while_a_chat_has_more_waiting_ends_and_the_rest_is_answered_afterwards(make_world):
+    world = make_world()
+    alice = world.api.person()
+    world.script.gate.clear()
+    with world.running():
+        for _ in range(4):
+            alice.says(QUESTION)
+        wait(lambda: world.history.arrivals.open() == 4)
+        threading.Timer(0.5, world.script.gate.set).start()  # while it is being stopped
+    begun = len(alice.messages())
+    assert 1 <= begun < 4
+    with world.running():
+        wait(lambda: len(alice.messages()) == 4)
+        wait(lambda: world.history.arrivals.open() == 0)
