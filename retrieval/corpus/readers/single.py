@@ -96,6 +96,34 @@ def _headed(
     ]
 
 
+def with_body(page: Page, lines: Sequence[tuple[int, str]]) -> Page:
+    """Add lines that are known to be text to a page's first article, each a paragraph.
+
+    Args:
+        page: a page of one article, or of none.
+        lines: number and text of each.
+    """
+    if not lines:
+        return page
+    articles = [*page.articles]
+    at = next((n for n, one in enumerate(articles) if one.kind is not Kind.CAPTION), None)
+    if at is None:
+        at = len(articles)
+        articles.append(Article(Kind.ARTICLE, (), position=at))
+    article = articles[at]
+    headings = sorted((s.lines[0].first, s.text) for s in article.sections if s.lines)
+    added = [
+        Paragraph(
+            text, (LineRange(n, n),), next((h for at, h in reversed(headings) if at < n), None)
+        )
+        for n, text in lines
+    ]
+    body = sorted((*article.body, *added), key=lambda paragraph: paragraph.lines)
+    heads = [p for p in article.paragraphs if p.role is not Role.BODY]
+    articles[at] = replace(article, paragraphs=in_order([*heads, *body]))
+    return replace(page, articles=tuple(articles))
+
+
 def _joined(pieces: Sequence[Article]) -> Article:
     head, *rest = pieces
     paragraphs = list(head.paragraphs)

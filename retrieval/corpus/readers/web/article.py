@@ -1,7 +1,7 @@
 """A web page to its article: shown lines, those of the article, restored as a page's lines are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lxml import etree, html
@@ -11,8 +11,8 @@ from retrieval.corpus.model import Article, Kind, LineRange, Noise, Page
 from retrieval.corpus.page.lines import Line, look_at
 from retrieval.corpus.page.noise import forum_lines, is_furniture
 from retrieval.corpus.readers.pieces import parts_of
-from retrieval.corpus.readers.single import as_one, first_line, lines_of, titled
-from retrieval.corpus.readers.web.content import content_lines
+from retrieval.corpus.readers.single import as_one, first_line, lines_of, titled, with_body
+from retrieval.corpus.readers.web.content import content_lines, headline_lines
 from retrieval.corpus.readers.web.facts import Facts, facts_of
 from retrieval.corpus.readers.web.shown import Shown, shown_lines
 
@@ -60,6 +60,8 @@ class WebPage:
         if root is not None:
             self._content = content_lines(root, self._shown) - chrome
             self._facts = facts_of(root, self._shown, self._content)
+            title = self._facts.title_line
+            self._content |= headline_lines(self._shown, self._content, title) - chrome
 
     def page(self, without: frozenset[int] = frozenset()) -> Page:
         """Return its article, captions and noise.
@@ -74,10 +76,15 @@ class WebPage:
             facts, title = replace(facts, title=None, title_line=None), None
         # The title's own element says what it is; the restorer would join what stands below it.
         text = content - {title} if _is_heading(shown, title) else content
+        # A list and a table are text, however short their lines.
+        listed = sorted(n for n in text if shown[n].listed and not shown[n].heading)
+        if 2 * _length(shown, listed) > _length(shown, text):
+            listed = []  # a layout that is made of lists or tables
+        text -= set(listed)
         printed = [_as_printed(line) if n in text else "" for n, line in enumerate(shown)]
         page = Page.of(parts_of(printed))
         if not _is_preformatted(shown, content):
-            page = as_one(page)
+            page = with_body(as_one(page), [(n + 1, shown[n].text.strip()) for n in listed])
         return _with_rest(_with_facts(page, facts, shown), self.lines, without)
 
 
@@ -110,8 +117,12 @@ def _as_printed(line: Shown) -> str:
 
 def _is_preformatted(shown: Sequence[Shown], content: frozenset[int]) -> bool:
     """Whether the text was set as plain text, as a newspaper's page may be: many articles."""
-    set_plain = sum(len(shown[n].text) for n in content if shown[n].preformatted)
-    return set_plain * 2 > sum(len(shown[n].text) for n in content)
+    plain = [n for n in content if shown[n].preformatted]
+    return 2 * _length(shown, plain) > _length(shown, content)
+
+
+def _length(shown: Sequence[Shown], numbers: Iterable[int]) -> int:
+    return sum(len(shown[n].text) for n in numbers)
 
 
 def _with_facts(page: Page, facts: Facts, shown: Sequence[Shown]) -> Page:

@@ -14,6 +14,9 @@ from lxml.html import HtmlElement
 from readability import Document
 from readability.readability import Unparseable
 
+from retrieval.corpus.page import marks
+from retrieval.corpus.page.bylines import is_byline
+from retrieval.corpus.readers.calendar import full_date
 from retrieval.corpus.readers.web.shown import FIRST_MARK, MARKS, Shown
 
 LARGEST = 1_000_000  # characters of markup without scripts; the extractor would take seconds
@@ -21,6 +24,8 @@ DEEPEST = 80  # elements in each other; the extractor reads a text once for each
 _ENOUGH = (
     0.5  # of the sentences outside of links; an extractor that found less found something else
 )
+_HEADLINE = 40  # characters; no part of a headline is longer
+_PARTS = 5  # kicker, title over two lines, subtitle, byline
 _MARK = re.compile(f"[{chr(FIRST_MARK)}-{chr(FIRST_MARK + MARKS)}]")
 _SENTENCE = re.compile(r"[。！？；]")
 
@@ -30,8 +35,8 @@ logging.getLogger("readability.readability").setLevel(logging.CRITICAL)  # its f
 def content_lines(root: HtmlElement, lines: Sequence[Shown]) -> frozenset[int]:
     """Return the indexes of the lines that are article.
 
-    What the extractor leaves out between its first and its last line is kept if it is no list of
-    links: it drops tables and short paragraphs, and text is not to be lost.
+    What the extractor leaves out between its first and its last line, and a list right below, is
+    kept if it is not links: it drops tables and short paragraphs, and text is not to be lost.
 
     Args:
         root: the page, its texts marked by `shown_lines`.
@@ -39,12 +44,45 @@ def content_lines(root: HtmlElement, lines: Sequence[Shown]) -> frozenset[int]:
     """
     candidates = [n for n, line in enumerate(lines) if line.text.strip() and not _is_link(line)]
     sentences = {n: len(lines[n].text) for n in candidates if _SENTENCE.search(lines[n].text)}
-    found = _extracted(root, len(lines))
+    found = _extracted(root, len(lines)).intersection(candidates)
     covered = sum(length for n, length in sentences.items() if n in found)
     if covered < _ENOUGH * sum(sentences.values()) or not found:
         return frozenset(candidates)
     first, last = min(found), max(found)
-    return frozenset(n for n in candidates if first <= n <= last) | found
+    for n in range(last + 1, len(lines)):  # a list or a table below the last paragraph
+        if lines[n].listed and not _is_link(lines[n]):
+            last = n
+        elif lines[n].text.strip():
+            break
+    return frozenset(n for n in candidates if first <= n <= last)
+
+
+def headline_lines(lines: Sequence[Shown], content: frozenset[int], title: int | None) -> set[int]:
+    """Return the lines above the article that may be parts of its headline.
+
+    Where a line shows the title, these are subtitles and bylines between it and the text. Where
+    none is known to, these are the short lines right above the text, up to a link or a date.
+
+    Args:
+        lines: the page's lines.
+        content: those that are article.
+        title: the line that shows the title.
+    """
+    found: set[int] = set()
+    for n in range(min(content, default=0) - 1, -1 if title is None else title, -1):
+        line = lines[n]
+        text = line.text.strip()
+        if not text:
+            continue
+        if title is not None:
+            if marks.SUBTITLE.match(text) or is_byline(text):
+                found.add(n)
+            continue
+        dated = full_date(text) is not None
+        if _is_link(line) or dated or len(text) > _HEADLINE or len(found) == _PARTS:
+            break
+        found.add(n)
+    return found
 
 
 def _extracted(root: HtmlElement, count: int) -> frozenset[int]:

@@ -29,6 +29,8 @@ _BLANK = " \t\n\r\f\xa0"
 _NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 _LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
+CELL = " | "
+"""What stands between the cells of a row."""
 FIRST_MARK = 0xF0000
 """Planes 15 and 16, private use: no font and no page has characters there."""
 MARKS = 0x10FFFE - FIRST_MARK
@@ -42,6 +44,7 @@ class Shown:
     heading: int = 0  # 1 to 6 inside <h1> to <h6>
     linked: int = 0  # characters that are links
     preformatted: bool = False
+    listed: bool = False  # an item of a list, or a row of a table with several cells
 
 
 @dataclass(slots=True)
@@ -53,6 +56,8 @@ class _Lines:
     linked: int = 0
     heading: int = 0
     pre: int = 0
+    items: int = 0
+    cells: int = 0
 
     def add(self, text: str, linked: bool) -> None:
         self.pieces.append(text)
@@ -62,15 +67,22 @@ class _Lines:
     def end(self) -> bool:
         """End the line; True if it had any words."""
         text = "".join(self.pieces)
-        rows = _LINE_END.split(text) if self.pre else [_collapsed(text)]
+        rows = _LINE_END.split(text) if self.pre else [_collapsed(text).rstrip(CELL)]
+        listed = bool(self.items or self.cells)
         for row in rows:
             if row.strip():
-                self.done.append(Shown(row, self.heading, self.linked, bool(self.pre)))
+                self.done.append(Shown(row, self.heading, self.linked, bool(self.pre), listed))
             elif self.pre and self.done and self.done[-1].text:
                 self.done.append(Shown(""))
         self.pieces.clear()
-        self.linked = 0
+        self.linked = self.cells = 0
         return bool(text.strip())
+
+    def cell(self) -> None:
+        """Begin another cell of the line, if it has words already."""
+        if any(piece.strip() for piece in self.pieces):
+            self.pieces.append(CELL)
+            self.cells += 1
 
     def gap(self) -> None:
         self.end()
@@ -116,10 +128,11 @@ def _open(lines: _Lines, tag: str, element: HtmlElement) -> None:
     elif tag in _BREAK:
         lines.end()
     elif tag in _CELL:
-        lines.add(" ", False)
+        lines.cell()
     if _HEADING.fullmatch(tag):
         lines.heading = int(tag[1])
     lines.pre += tag == "pre"
+    lines.items += tag == "li"
 
 
 def _close(lines: _Lines, tag: str) -> None:
@@ -130,6 +143,7 @@ def _close(lines: _Lines, tag: str) -> None:
     if _HEADING.fullmatch(tag):
         lines.heading = 0
     lines.pre -= tag == "pre"
+    lines.items -= tag == "li"
 
 
 def _take(lines: _Lines, element: HtmlElement, what: str, links: int, mark: bool) -> None:

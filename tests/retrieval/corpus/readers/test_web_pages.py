@@ -156,6 +156,35 @@ def test_headings_of_a_page_head_its_sections_and_no_article_of_their_own():
     assert [p.section[:2] for p in article.body] == ["第一", "第一", "第二", "第二", "第三", "第三"]
 
 
+def test_tables_and_lists_are_text_line_by_line():
+    page = """<html><title>去年经济数据</title><body><nav><a href=x>首页</a></nav>
+    <h1>去年经济数据</h1>
+    <p>市统计局发布去年经济数据，生产总值增长5.1%，其中第三产业增长最快，就业保持稳定。</p>
+    <table><tr><th>指标</th><th>数值</th></tr><tr><td>财政收入</td><td>310亿元</td></tr></table>
+    <p>统计局负责人表示，经济运行总体平稳，物价保持稳定，居民收入继续增加。</p>
+    <h2>下一步</h2><ul><li>扩大投资；</li><li>促进消费。</li></ul>
+    <ul><li><a href=y>别的新闻</a></li></ul></body></html>"""
+    article = only_article(page.encode())
+    assert [p.text for p in article.body][1:3] == ["指标 | 数值", "财政收入 | 310亿元"]
+    assert [(p.section, p.text) for p in article.body][4:] == [
+        ("下一步", "扩大投资；"),
+        ("下一步", "促进消费。"),
+    ]
+
+
+def test_a_headline_without_an_element_of_its_own_is_found_above_the_text():
+    page = """<html><title>江城晚报</title><body><table><tr><td><a href=x>版面导航</a></td></tr>
+    <tr><td>第A03版：要闻</td><td>2023年1月6日 星期五</td></tr></table>
+    <div>江城迎来新年第一场雪</div><div>——供暖运行平稳</div><div>本报记者 周明</div><div id=text>
+    <p>昨天，江城迎来新年第一场雪，全市平均降雪量3.2毫米，没有造成交通中断。</p>
+    <p>供暖部门昨夜出动检修人员1200人，居民家中温度保持在20摄氏度以上。</p></div>
+    <ul><li><a href=y>地铁三号线开通</a></li></ul></body></html>"""
+    article = only_article(page.encode())
+    assert (article.title, article.subtitle) == ("江城迎来新年第一场雪", "供暖运行平稳")
+    assert (article.authors, article.date) == (("周明",), "2023-01-06")
+    assert len(article.body) == 2
+
+
 def test_a_report_on_a_news_page_is_a_report():
     page = news().replace(TITLE, REPORT_TITLE)
     assert only_article(page.encode()).kind is Kind.REPORT
