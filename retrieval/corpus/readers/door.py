@@ -104,7 +104,9 @@ def _web_page(source: Source, text: str, sidecar: Sidecar | None) -> Reading:
         found = web.WebPage(text)
     except web.MarkupError as error:
         raise SourceError(source.name, Problem(Fault.MARKUP)) from error
-    page = corrected(found.lines, found.page, sidecar) if sidecar else found.page()
+    if sidecar is None:
+        return Reading(source, lambda: _parts(found.page()), found.lines)
+    page = corrected(found.lines, found.page, sidecar)
     return Reading(source, lambda: _parts(page), found.lines)
 
 
