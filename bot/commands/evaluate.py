@@ -9,7 +9,9 @@ import typer
 from rich.table import Table
 
 from bot.conversation import Conversation
+from bot.errors import SettingError
 from bot.opening import opened
+from bot.rendering.evaluation_chart import evaluation_chart
 from bot.settings import Settings
 from bot.speaker import Speaker
 from retrieval.answering.answer import Answer
@@ -25,6 +27,11 @@ Misses = Annotated[
     int, typer.Option("--misses", metavar="N", min=0, help="列出答错的 · List N that missed.")
 ]
 
+Save = Annotated[
+    Path | None,
+    typer.Option("--save", metavar="FOLDER", help="存下数字和图 · Save figures and a picture."),
+]
+
 SHARES = (
     "evidence_at_1",
     "evidence_at_3",
@@ -37,7 +44,13 @@ SHARES = (
 KEYS = ("questions", *SHARES, "milliseconds")
 
 
-def evaluate(settings: Settings, gold: Gold, as_json: Json = False, misses: Misses = 0) -> None:
+def evaluate(
+    settings: Settings,
+    gold: Gold,
+    as_json: Json = False,
+    misses: Misses = 0,
+    save: Save = None,
+) -> None:
     """用标准问题测算各项指标 · Measure the answers to gold questions."""
     speaker = Speaker(settings.telegram.language)
     sets = {file: read_gold(file) for file in gold}  # all read before any is asked
@@ -52,9 +65,26 @@ def evaluate(settings: Settings, gold: Gold, as_json: Json = False, misses: Miss
             typer.echo(json.dumps({"gold": str(file), **one.as_dict()}, ensure_ascii=False))
     else:
         _show(speaker, counted)
+    if save is not None:
+        _save(save, speaker, counted, quiet=as_json)
     for rows in judged.values():
         for row in [row for row in rows if _missed(row)][:misses]:
             typer.echo(f"{row.id}#{row.turn + 1}\t{row.status}\t{row.case.question}", err=as_json)
+
+
+def _save(folder: Path, speaker: Speaker, counted: dict[Path, Figures], quiet: bool) -> None:
+    """Write NAME.json and NAME.svg for each gold file, whole or not at all."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, one in counted.items():
+            told = json.dumps({"gold": file.name, **one.as_dict()}, ensure_ascii=False, indent=2)
+            (folder / f"{file.stem}.json").write_text(told + "\n", encoding="utf-8")
+            chart = evaluation_chart(speaker.wording, file.name, one)
+            (folder / f"{file.stem}.svg").write_text(chart, encoding="utf-8")
+    except OSError as error:
+        raise SettingError("--save", str(folder), "a folder that can be written") from error
+    if not quiet:
+        speaker.say("evaluate.saved", folder=folder)
 
 
 def _ask(library: Library, texts: Sequence[str]) -> list[Answer]:
@@ -91,5 +121,5 @@ def _type(one: Figures, name: str) -> str:
     if name not in one.types:
         return "–"
     figure = one.types[name]
-    right = figure["refused" if one.evidence_at_1 is None else "evidence_at_1"]
+    right = figure["evidence_at_1" if figure["answerable"] else "refused"]
     return f"{right:.3f} ({figure['questions']:.0f})"

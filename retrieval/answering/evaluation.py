@@ -192,6 +192,7 @@ def _types(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
     return {
         name: {
             "questions": len(group),
+            "answerable": sum(one.case.answerable for one in group),
             "evidence_at_1": _share(one.first for one in group) or 0.0,
             "exact": _share(one.exact for one in group) or 0.0,
             "refused": _share(one.status is not Status.ANSWERED for one in group) or 0.0,

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
@@ -201,6 +202,28 @@ def test_evaluate_as_json_is_an_object_a_file(chuchu, corpus, tmp_path):
     (found,) = predictions(chuchu("evaluate", gold, "--json", "--corpus", corpus)[1])
     assert found["questions"] == 2
     assert found["evidence_at_1"] == 0.5
+
+
+def test_evaluate_saves_its_figures_and_a_picture_of_them(chuchu, corpus, tmp_path):
+    gold, folder = tmp_path / "gold.jsonl", tmp_path / "figures"
+    gold.write_text("\n".join(json.dumps(one) for one in GOLD), encoding="utf-8")
+    code, out, _ = chuchu("evaluate", gold, "--save", folder, "--corpus", corpus)
+    assert code == 0
+    assert str(folder) in out.replace("\n", "")
+    kept = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
+    picture = ElementTree.fromstring((folder / "gold.svg").read_text(encoding="utf-8"))
+    drawn = picture.findall("{*}circle")
+    assert kept["questions"] == len(GOLD)
+    assert len(drawn) == len(kept["reliability"]) > 0
+    assert len(picture.findall("{*}rect")) == 2 * len(kept["types"]) + 1
+
+
+def test_figures_cannot_be_saved_where_a_file_stands(chuchu, corpus, tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("\n".join(json.dumps(one) for one in GOLD), encoding="utf-8")
+    code, _, err = chuchu("evaluate", gold, "--save", gold, "--corpus", corpus)
+    assert code != 0
+    assert "--save" in err
 
 
 def test_a_gold_file_that_cannot_be_read_is_named_before_anything_is_asked(chuchu, corpus):
