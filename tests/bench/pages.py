@@ -8,10 +8,14 @@ loads the character model; and one long text of all of them, and of twice as man
 
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 from time import process_time
 
 from retrieval.corpus.page.restore import restore
+from tests.retrieval.corpus.page.arrangement import ALONE
+from tests.retrieval.corpus.page.by_distortion import made
 from tests.retrieval.corpus.page.composer import LEVELS, compose
+from tests.retrieval.corpus.page.manuscripts import invented
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -31,6 +35,9 @@ def main() -> None:
     composed = {level: [compose(level, s).text for s in range(40)] for level in LEVELS}
     megabytes_a_second(given)
     print(f"five given pages     {megabytes_a_second(given * 5):5.2f} MB/s")
+    manuscripts = invented(Random("manuscripts"))
+    pages = [made(manuscripts, what, seed).text for what in ALONE for seed in range(4)]
+    print(f"one distortion each  {megabytes_a_second(pages):5.2f} MB/s")
     for level, pages in composed.items():
         print(f"composed, {level:10s} {megabytes_a_second(pages):5.2f} MB/s")
     whole = "\n\n".join([*given, *(page for pages in composed.values() for page in pages)])

@@ -106,7 +106,7 @@ def _drafts(blocks: Sequence[Block], way: Way) -> list[_Draft]:
         draft = drafts.setdefault(step.article, _Draft())
         if step.segment is not None:
             numbers = list(range(step.segment.first, step.segment.end))
-            if step.what == "headline":
+            if step.what in ("headline", "alone"):
                 draft.heads.extend(numbers)
             elif step.what == "section":
                 draft.sections.append(numbers)

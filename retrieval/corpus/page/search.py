@@ -32,6 +32,7 @@ GROUP = 16  # short lines that are read together
 DOUBTFUL = 1.5  # log odds by which the chosen way must be likelier than the next to be certain
 COMPARED = 64  # decisions back to which two ways are compared
 WAITING = 8  # headlines that may still get their text
+FAR = 60  # blocks after which a headline waits, and an article may go on, no longer
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +43,7 @@ class Step:
     """
 
     before: "Step | None"
-    what: str  # "text", "join", "headline", "section", "signature"
+    what: str  # "text", "join", "headline", "alone", "section", "signature"
     article: int
     block: int = -1
     segment: Segment | None = None
@@ -184,6 +185,8 @@ class Search:
     # -- text -------------------------------------------------------------------------------
 
     def _place(self, ways: list[Way], block: int) -> list[Way]:
+        if any(_reaches_far(way, block - FAR) for way in ways):
+            ways = [self._near(way, block) for way in ways]
         if len(ways) == 1 and self._has_one_place(ways[0], block):
             return [self._made((ways[0].score, ways[0], ways[0].current, None), block)]
         moves: list[_Move] = []
@@ -201,6 +204,19 @@ class Search:
             if like is not way and like.score - way.score < DOUBTFUL:
                 self._rivals.append((like.steps, way.steps))
         return _of_one_past(list(kept.values()))
+
+    def _near(self, way: Way, block: int) -> Way:
+        """Give up what is too far above: headlines that wait, articles that were left."""
+        far, score, steps = block - FAR, way.score, way.steps
+        for segment in way.waiting:
+            if segment.end < far:
+                score += self.weights.no_text
+                steps = Step(steps, "alone", segment.first, segment=segment)
+        kept = [t for t in way.threads[:-1] if t.recent[-1] >= far]
+        score += sum(self._left(t) for t in way.threads[:-1] if t.recent[-1] < far)
+        waiting = tuple(segment for segment in way.waiting if segment.end >= far)
+        threads = (*kept, *way.threads[-1:])
+        return Way(score, threads, waiting, way.pending, steps, way.past, way.turns)
 
     def _has_one_place(self, way: Way, block: int) -> bool:
         """Whether nothing but the current article can go on here."""
@@ -339,6 +355,11 @@ def _owners(steps: Sequence[Step]) -> dict[int, tuple[int, str]]:
 
 def _span(segment: Segment) -> tuple[int, int]:
     return segment.first, segment.end
+
+
+def _reaches_far(way: Way, far: int) -> bool:
+    waits = bool(way.waiting) and way.waiting[0].end < far
+    return waits or (len(way.threads) > 1 and way.threads[0].recent[-1] < far)
 
 
 def _key(way: Way) -> tuple[object, ...]:
