@@ -1,5 +1,6 @@
 """/hide: a passage that shall not be quoted any more, and the list of those, to take it back."""
 
+from collections import OrderedDict
 from contextlib import suppress
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
@@ -20,6 +21,7 @@ from bot.telegram.sources import Sources, notice
 from retrieval.corpus.model import Paragraph
 from retrieval.errors import QuoteError
 
+REMEMBERED = 1_000  # messages whose button is known
 TOLD = 60  # characters of a passage that the log of acts keeps
 
 
@@ -30,6 +32,7 @@ class Hiding:
         self._desk = desk
         self._sources = sources
         self._inventories = inventories
+        self._drawn: OrderedDict[tuple[int, int], bool] = OrderedDict()  # messages: last hidden?
 
     async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/hide [N], as a reply to an answer or on the last one; alone: the list."""
@@ -85,9 +88,18 @@ class Hiding:
             await self._desk.write_down(query.from_user, deed, subject)
 
     async def _redraw(self, query: CallbackQuery, veil: Veil, wording: Wording) -> None:
-        """Let the message show what is so now: the list without it, or the other button."""
+        """Let the message show what is so now: the list without it, or the other button.
+
+        Once for many presses that ask for the same: edits are counted by Telegram, presses not.
+        """
         if not isinstance(query.message, Message):
             return
+        place = (query.message.chat_id, query.message.id)
+        if not veil.listed and self._drawn.get(place) is veil.hide:
+            return
+        self._drawn[place] = veil.hide
+        if len(self._drawn) > REMEMBERED:
+            self._drawn.popitem(last=False)
         if veil.listed:
             page = self._inventories.page
             shown = await self._desk.work(page, wording, Inventory.HIDDEN, 0)
