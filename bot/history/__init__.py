@@ -4,6 +4,7 @@ from bot.history.arrivals import Arrival, Standing
 from bot.history.audit import Act, Deed, Outcome
 from bot.history.feedback import Opinion, Remark
 from bot.history.store import Event, History, Statistics, Unanswered
+from bot.history.watches import Watch
 from bot.history.workers import Worker, this_process
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Standing",
     "Statistics",
     "Unanswered",
+    "Watch",
     "Worker",
     "this_process",
 ]

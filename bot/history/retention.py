@@ -6,6 +6,7 @@ from sqlalchemy import Engine, delete
 
 from bot.history import database, tables
 from bot.history.arrivals import arrival
+from bot.history.watches import usage, watch
 
 
 class Retention:
@@ -28,6 +29,8 @@ class Retention:
             connection.execute(delete(tables.reader).where(tables.reader.c.id == reader))
             connection.execute(delete(tables.chat).where(tables.chat.c.id == reader))
             connection.execute(delete(arrival).where(arrival.c.chat == reader))
+            connection.execute(delete(watch).where(watch.c.reader == reader))
+            connection.execute(delete(usage).where(usage.c.reader == reader))
             gone = connection.execute(delete(answer).where(answer.c.reader == reader))
             return gone.rowcount
 

@@ -29,6 +29,7 @@ from bot.history.audit import Audit
 from bot.history.feedback import Feedback
 from bot.history.readers import Readers
 from bot.history.retention import Retention
+from bot.history.watches import Usage, Watches
 from bot.history.workers import Workers
 from retrieval.answering.answer import Status
 
@@ -77,6 +78,8 @@ class History:
         self.audit = Audit(engine)
         self.arrivals = Arrivals(engine)
         self.workers = Workers(engine)
+        self.watches = Watches(engine)
+        self.usage = Usage(engine)
 
     @classmethod
     def open(cls, url: str, busy: float = database.BUSY_SECONDS) -> "History":

@@ -57,6 +57,7 @@ from bot.telegram.roles import Roles
 from bot.telegram.rolling_back import RollingBack
 from bot.telegram.sources import Sources
 from bot.telegram.trouble import Trouble
+from bot.telegram.watching import Watching, follow
 from retrieval.library import Library
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
@@ -128,6 +129,7 @@ def build(
         history=history,
         language=of_tag(telegram.language),
         roles=Roles(frozenset(telegram.admins), frozenset(telegram.editors)),
+        questions_a_day=telegram.questions_a_day,
         public_url=settings.web.public_url,
         threads=ThreadPoolExecutor(telegram.concurrent_updates + 2, "desk"),  # 2: reloads
     )
@@ -140,6 +142,7 @@ def build(
     async def prepare(application: Bot) -> None:
         await inbox.start(application.bot)
         await publish(application.bot, desk)
+        beside.append(asyncio.create_task(follow(desk, application.bot)))
         if days := settings.history.keep_days:
             beside.append(asyncio.create_task(expire(desk, days)))
 
@@ -182,7 +185,7 @@ def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reac
     asking, trouble = Asking(desk, sources), Trouble(desk)
     administration = Administration(desk, replay)
     inline, languages, opinions = Inline(desk), Languages(desk), Opinions(desk)
-    forgetting = Forgetting(desk)
+    forgetting, watching = Forgetting(desk), Watching(desk, settings.telegram.watches)
     telegram = settings.telegram
     inventories = Inventories(desk)
     hiding = Hiding(desk, sources, inventories)
@@ -201,6 +204,7 @@ def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reac
         CommandHandler("ask", asking.command, NEW),
         CommandHandler("source", sources.command, NEW),
         CommandHandler("verify", sources.verify, NEW),
+        CommandHandler("watch", watching.command, NEW),
         CommandHandler("language", languages.command, NEW),
         CommandHandler("forget_me", forgetting.command, NEW),
         CommandHandler("corpus", browsing.corpus, NEW),
@@ -230,6 +234,7 @@ def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reac
         MessageReactionHandler(opinions.react),
         CallbackQueryHandler(forgetting.turn, pattern=r"^1x"),
         CallbackQueryHandler(languages.turn, pattern=r"^1g"),
+        CallbackQueryHandler(watching.turn, pattern=r"^1w"),
         CallbackQueryHandler(passages.turn, pattern=r"^1q"),
         CallbackQueryHandler(sources.turn),
         # Any other command in private; in groups it may be another bot's.

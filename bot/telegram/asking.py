@@ -84,6 +84,8 @@ class Asking:
         if refusal:
             await send(message, refusal)
             return
+        if not await self._desk.within_quota(message):
+            return
         async with typing(message):
             ready = await self._desk.work(self._answer, message, text)
         keyboard = under_answer(ready.answer, ready.rendering.wording)

@@ -114,7 +114,17 @@ class Decision:
         return f"{VERSION}u{self.token}.{'y' if self.take else 'n'}"
 
 
-Button = Turn | Page | Passage | Choice | Word | Forget | Decision
+@dataclass(frozen=True, slots=True)
+class Unwatch:
+    """Tell me no more of this standing question."""
+
+    id: int
+
+    def __str__(self) -> str:
+        return f"{VERSION}w{base36(self.id)}"
+
+
+Button = Unwatch | Turn | Page | Passage | Choice | Word | Forget | Decision
 
 
 def read(data: str) -> Button | None:
@@ -144,6 +154,7 @@ def _leaf(text: str | None) -> int | None:
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Button | None]], ...] = (
+    (re.compile(r"1w([0-9a-z]{1,12})"), lambda match: Unwatch(int(match[1], 36))),
     (re.compile(r"1([aspv])([0-9a-z]{1,12})\.([0-9a-z]{1,6})(?:\.([0-9a-z]{1,6}))?"), _turn),
     (re.compile(r"1q([0-9a-z_-]{1,50})(?:\.([0-9a-z]{1,4}))?"), _passage),
     (re.compile(rf"1g({'|'.join(Language)}|)"), _choice),

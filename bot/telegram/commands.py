@@ -16,7 +16,7 @@ from bot.language import Language
 from bot.rendering import Wording
 from bot.telegram.desk import Desk
 
-GROUPS = ("ask", "source", "verify", "corpus", "articles", "language", "help")
+GROUPS = ("ask", "source", "verify", "corpus", "articles", "watch", "language", "help")
 READERS = (*GROUPS, "forget_me", "start")
 ADMINS = (  # owners and editors
     "add",

@@ -37,6 +37,7 @@ class Desk:
     language: Language
     roles: Roles
     threads: ThreadPoolExecutor
+    questions_a_day: int = 0  # of one reader; 0: no end
     public_url: str = ""  # of the reader's page; empty: there is none for others
     chosen: dict[int, tuple[Language | None, float]] = field(default_factory=dict)
     renderings: dict[Language, Rendering] = field(
@@ -75,6 +76,21 @@ class Desk:
         """Call something that blocks, in a thread of its own, and wait for it."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, lambda: call(*args, **kwargs))
+
+    async def within_quota(self, message: Message) -> bool:
+        """Count a reader's question; whoever asked enough for today is told so."""
+        user = message.from_user
+        if not self.questions_a_day or user is None or self.is_admin(user):
+            return True
+        try:
+            if await self.work(self.history.usage.take, user.id, self.questions_a_day):
+                return True
+        except HistoryError as error:  # nobody is refused for that
+            log.error("question not counted", cause=str(error))
+            return True
+        text = self.wording(user).message("access.enough", most=self.questions_a_day)
+        await send(message, text)
+        return False
 
     async def count(self, event: Event) -> None:
         """Count an event for /stats; a count that cannot be kept is only logged."""
