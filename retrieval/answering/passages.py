@@ -128,8 +128,12 @@ def find_passages(  # noqa: PLR0913, PLR0917  - what is searched for, and where
     ]
     over = headings.of({one.paragraph.article_id for one in found}, catalogue)
     found = [one for one in found if one.paragraph.article_id in over]
+    apart = _once(found, over, catalogue, context)
+    crowded = 2 * (len(found) - len(apart)) > depth  # by copies, which hide what comes after them
+    if crowded and context is None and len(hits) == depth < DEEPER * DEPTH:
+        return find_passages(query, index, catalogue, headings, DEEPER * depth)[:depth]
     passages = []
-    for rank, one in enumerate(_once(found, over, catalogue, context)):
+    for rank, one in enumerate(apart):
         above = over[one.paragraph.article_id]
         passages.append(
             Passage(
@@ -158,8 +162,9 @@ def _once(
         family = families.get(paragraph.article_id)
         if family is None:
             return False
-        shown = context if context in dict(family.members) else family.shown
-        if shown == paragraph.article_id or shown not in articles:
+        present = [id for id, _ in family.members if id in articles]
+        shown = context if context in present else present[0]
+        if shown == paragraph.article_id:
             return False
         if shown not in texts:
             texts[shown] = stripped(over[shown].headline) + "\n" + stripped(over[shown].text)

@@ -136,6 +136,15 @@ def test_many_copies_within_one_reload_are_one_family(house):
     assert set(passages(house, "书屋图书志愿者")) == {"00.txt", "other.txt"}
 
 
+def test_many_copies_do_not_crowd_out_what_else_is_found(house):
+    for number in range(40):
+        write(house, f"{number:02}.txt", *TEXT)
+    write(house, "other.txt", "书屋之外，志愿者还在公园里种花。", title="公园")
+    house.reload()
+    assert set(passages(house, "书屋图书志愿者")) == {"00.txt", "other.txt"}
+    assert len(house.catalogue.also_in(house.state()[5].id)) == 39
+
+
 def test_a_catalogue_of_before_is_judged_with_the_next_reload(printed_twice):
     house = printed_twice
     with house.catalogue._engine.begin() as connection:
