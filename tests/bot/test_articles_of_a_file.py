@@ -1,5 +1,6 @@
 """What `chuchu articles FILE` shows of a page, and what a reload tells of its doubts."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -20,6 +21,9 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 @pytest.fixture
 def shown(capsys, monkeypatch):
+    for name in list(os.environ):
+        if name.startswith("CHUCHU_"):
+            monkeypatch.delenv(name)
     monkeypatch.setattr(sys, "argv", ["chuchu", "articles", str(DOCS / "example-page.txt")])
     with pytest.raises(SystemExit):
         main()
