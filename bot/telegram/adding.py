@@ -5,11 +5,13 @@ it is one step for readers: the whole file and a reload, or the corpus as it was
 """
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 import structlog
 from telegram import CallbackQuery, Document, InlineKeyboardMarkup, Message, Update, User
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.adding.addresses import Reachable, is_public
@@ -167,7 +169,8 @@ class Adding:
     ) -> None:
         """Put a file into the corpus and reload; where either fails, nothing of it stays."""
         wording = self._desk.wording(user)
-        await edit(note, wording.message("adding.taking", name=waiting.name))
+        with suppress(TelegramError):  # whoever blocks the bot now wanted the file all the same
+            await edit(note, wording.message("adding.taking", name=waiting.name))
         renewing = Renewing(self._desk, self._replay, note, user, application)
         before = await renewing.measure_first()
         try:
@@ -175,7 +178,15 @@ class Adding:
         except RefusedError as error:
             await self._put_back(note, wording, user, waiting, self._refused(wording, error))
             return
-        ended = await self._reloaded(renewing)
+        try:
+            ended = await self._reloaded(renewing)
+        except Exception as error:  # nobody foresaw it: nothing half done all the same
+            await self._desk.work(take_back, file)
+            reference = token_hex(4)
+            log.exception("file not taken", reference=reference, exc_info=error)
+            problem = wording.message("errors.unexpected", reference=reference)
+            await self._put_back(note, wording, user, waiting, problem)
+            return
         problem = ended.problem or _unread(wording, ended, file)
         if ended.diff is None or problem:
             await self._desk.work(take_back, file)
@@ -247,4 +258,5 @@ def _unread(wording: Wording, ended: Reloaded, file: Path) -> str:
 def _subject(waiting: Waiting, file: Path | None = None) -> str:
     """Return what the log of acts says of a file."""
     name = file.name if file else waiting.name
-    return f"{name} ← {waiting.origin}" if waiting.origin else name
+    origin = waiting.origin.partition("?")[0]  # what stands behind may be a secret
+    return f"{name} ← {origin}" if origin else name

@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import json
 import threading
+import time
 import zipfile
 from dataclasses import replace
 
@@ -257,12 +259,52 @@ def test_questions_are_answered_while_a_file_is_taken(own, admin, monkeypatch):
     shown.becomes("已收下")
 
 
-def test_an_admin_who_blocked_the_bot_meanwhile_breaks_nothing(own, admin):
-    shown = sent(admin)
+def test_an_admin_who_blocks_the_bot_meanwhile_leaves_nothing_half_done(own, admin, monkeypatch):
+    shown, reload, gates = sent(admin), own.library.reload, [threading.Event(), threading.Event()]
+
+    def slow(progress=None, dry_run=False):
+        gates[0].set()
+        assert gates[1].wait(10)
+        return reload(progress, dry_run)
+
+    monkeypatch.setattr(own.library, "reload", slow)
     admin.presses(shown.button("收下"))
+    assert gates[0].wait(10)
     admin.blocks_bot()
+    gates[1].set()
     admin.unblocks_bot()
-    assert "743.02万元" in admin.asks("城东区清欠了多少工钱？").text
+    own.script.says("油菜", quotes=[("种植油菜", "320亩")])
+    for _ in range(50):
+        if acts(own):
+            break
+        time.sleep(0.1)
+    assert acts(own) == [(Deed.TAKE, "青禾村.txt", Outcome.DONE)]
+    assert "青禾村.txt" in files(own)
+
+
+def test_a_fault_of_ours_leaves_no_file_and_the_buttons_work_on(own, admin, monkeypatch):
+    shown = sent(admin)
+
+    def failing(progress=None, dry_run=False):
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(own.library, "reload", failing)
+        admin.presses(shown.button("收下")).answer()
+        shown.becomes("出了问题")
+    assert files(own) == ["news.jsonl"]
+    admin.presses(shown.button("收下")).answer()
+    shown.becomes("已收下")
+
+
+def test_the_longest_preview_fits_a_message(world, admin):
+    lines = [
+        json.dumps(
+            {"title": "长" * 200, "text": "文", "authors": ["名" * 90], "date": "2024-01-09"}
+        )
+        for _ in range(500)
+    ]
+    assert "500 篇" in sent(admin, "长.jsonl", "\n".join(lines).encode()).text
 
 
 @pytest.fixture(scope="module")
