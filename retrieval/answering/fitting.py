@@ -115,9 +115,24 @@ def _places(question: Question, text: str) -> list[Fitting]:
     for place in places.find(text):
         fit = 0.7 if wanted is not None and place.level is not wanted else 1.0
         fits.append(Fitting(place.span, fit))
-        if wanted is place.level and len(place.parts) > 1:  # 柳村 of 青禾县河口镇柳村
-            end = place.span.end
-            fits.append(Fitting(Span(end - len(place.name), end), 1.0))
+        if wanted is not None and len(place.parts) > 1:
+            fits += _links(place, wanted)
+    return fits
+
+
+def _links(place: places.Place, wanted: places.Level) -> list[Fitting]:
+    """The links of a chain that are of the level asked for (柳村 of 青禾县河口镇柳村), and the
+    chain as far as there."""
+    fits = []
+    start = place.span.start
+    for part in place.parts:
+        end = start + len(part)
+        alone = places.find(part)
+        if len(alone) == 1 and alone[0].level is wanted:
+            fits.append(Fitting(Span(start, end), 1.0))
+            if place.span.start < start and end < place.span.end:
+                fits.append(Fitting(Span(place.span.start, end), 0.9))
+        start = end
     return fits
 
 

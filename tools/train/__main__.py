@@ -15,7 +15,6 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.extraction import FEATURES
 from retrieval.answering.features import Measured
 from retrieval.answering.judging import supports
 from retrieval.answering.question import AnswerType
@@ -56,9 +55,10 @@ def main() -> None:
             return
         rows = _confidence_rows(sets, asked, halves)
         _report_confidence(rows)
-        _report_spans(asked, everything)
+        cut = spans.Spans(everything)
+        print(*cut.report(), sep="\n", flush=True)
     if not options.dry_run:
-        _write(everything, rows)
+        _write(everything, cut, rows)
 
 
 def _outside(half: int) -> Callable[[Asked], bool]:
@@ -165,21 +165,10 @@ def _report_confidence(rows: Sequence[confidence.Row]) -> None:
         print(f"confidence at {bound:.3f}: refused {shares}")
 
 
-def _report_spans(asked: dict[str, list[Asked]], everything: Sequence[Asked]) -> None:
-    halves = [spans.train(everything, _outside(half)) for half in (0, 1)]
-    for name, questions in asked.items():
-        exact = []
-        for one in questions:
-            if (group := spans.group_of(one)) is not None:
-                best = int(np.argmax(np.asarray(halves[one.half].predict(group.values))))
-                exact.append(group.labels[best] == spans.EXACT)
-        print(f"spans {name}: exact in a right sentence {np.mean(exact):.3f} of {len(exact)}")
-
-
-def _write(everything: Sequence[Asked], rows: Sequence[confidence.Row]) -> None:
+def _write(everything: Sequence[Asked], cut: spans.Spans, rows: Sequence[confidence.Row]) -> None:
     names = everything[0].found.measured.names
     print(write(sentences.train(everything, lambda one: True), names, "sentences"))
-    print(write(spans.train(everything, lambda one: True), FEATURES, "spans"))
+    print(*cut.write(), sep="\n")
     forest = confidence.train(rows, _is_learned)
     print(write(forest, confidence.names_of(rows), "confidence"))
 

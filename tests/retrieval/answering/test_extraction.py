@@ -1,0 +1,49 @@
+"""The answer is cut out of the sentence, exact to the character."""
+
+import numpy as np
+import pytest
+
+from retrieval.answering.extraction import FEATURES, choices, extract
+from retrieval.answering.fitting import fitting
+from retrieval.answering.query import Concept, Query
+from retrieval.answering.question import understand
+from retrieval.text.normalize import normalise
+
+
+@pytest.fixture
+def cut(lexicon, segmenter):
+    def cut(question, sentence):
+        understood = understand(question, lexicon, segmenter)
+        words = understood.keywords
+        query = Query({}, {}, tuple(Concept(word, (), 3.0) for word in words))
+        text = normalise(sentence).text
+        return understood, query, text, fitting(understood, text)
+
+    return cut
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer"),
+    [
+        ("全镇建成了多少座书亭？", "全镇共建成书亭48座，其中乡村12座。", "48座"),
+        ("这座桥是由谁设计的？", "这座桥由工程师王明远设计，去年开通。", "王明远"),
+        ("新图书馆是哪一年开放的？", "2019年动工的新图书馆于2021年开放。", "2021年"),
+        ("今年的产值增长了多少？", "今年产值达到3.5亿元，同比增长8.2%。", "8.2%"),
+    ],
+)
+def test_an_answer_is_exact_with_its_unit(cut, question, sentence, answer):
+    found = cut(question, sentence)
+    extracted = extract(*found)
+    assert extracted is not None
+    assert extracted.span.cut(found[2]) == answer
+
+
+def test_a_sentence_of_marks_has_no_answer(cut):
+    assert extract(*cut("这是什么？", "……")) is None
+
+
+def test_each_feature_has_its_column(cut):
+    choice = choices(*cut("谁设计了这座桥？", "这座桥由王明远设计。"))
+    nothing = np.zeros(len(choice.sentence.words))
+    values = choice.with_boundaries(nothing, nothing)
+    assert values.shape == (len(choice.stretches), len(FEATURES))
