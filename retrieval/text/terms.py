@@ -97,7 +97,7 @@ class Bag(Mapping[str, float]):
 class _Judged(dict[str, bool]):
     """Whether a word holds a Han character and nothing but letters and digits, looked up once."""
 
-    _MOST = 500_000  # words; more than any dictionary has, and an end for what is none
+    _MOST = 200_000  # words, some 25 MB; most of what is met again is among them
 
     def __missing__(self, word: str) -> bool:
         if len(self) >= self._MOST:
