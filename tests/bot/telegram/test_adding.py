@@ -93,7 +93,8 @@ def test_uncertain_places_are_told_before_anybody_decides(admin):
 
 
 def test_a_saved_web_page_is_previewed_as_its_article(world, admin):
-    page = """<!DOCTYPE html><html><head><title>青禾村油菜丰收</title></head><body><nav>首页</nav><article>
+    page = """<!DOCTYPE html><html><head><title>青禾村油菜丰收</title></head><body>
+    <nav>首页</nav><article>
     <h1>青禾村油菜丰收</h1><p>青禾村今年种植油菜320亩，比去年多40亩，预计每亩增收三百元。</p>
     <p>河道整治工程今天开工，全长12公里，明年完工，届时出行更方便。</p></article></body></html>"""
     shown = sent(admin, "page.html", page.encode(), "text/html")
