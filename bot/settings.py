@@ -162,6 +162,7 @@ class Telegram(Group):
     group_limit: Annotated[int, _is("a whole number from 1 to 10000", ge=1, le=10_000)] = 120
     add_megabytes: Annotated[int, _is("a whole number from 1 to 20", ge=1, le=20)] = 5
     add_seconds: Annotated[int, _is("a whole number from 1 to 300", ge=1, le=300)] = 30
+    suggestions: Annotated[int, _is("a whole number from 0 to 3", ge=0, le=3)] = 2
     questions_a_day: Annotated[int, _is("a whole number; 0: no end", ge=0, le=1_000_000)] = 0
     watches: Annotated[int, _is("a whole number from 0 to 1000", ge=0, le=1000)] = 10
     messages_a_second: Annotated[

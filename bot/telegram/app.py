@@ -29,6 +29,7 @@ from bot.adding.waiting import WaitingRoom
 from bot.errors import SettingError
 from bot.history import History
 from bot.language import of_tag
+from bot.next_questions import NextQuestions
 from bot.own_lists import OwnLists
 from bot.replay import Replay
 from bot.settings import Settings
@@ -56,6 +57,7 @@ from bot.telegram.passages import Passages
 from bot.telegram.roles import Roles
 from bot.telegram.rolling_back import RollingBack
 from bot.telegram.sources import Sources
+from bot.telegram.suggesting import Suggesting
 from bot.telegram.trouble import Trouble
 from bot.telegram.watching import Watching, follow
 from retrieval.library import Library
@@ -129,6 +131,7 @@ def build(
         history=history,
         language=of_tag(telegram.language),
         roles=Roles(frozenset(telegram.admins), frozenset(telegram.editors)),
+        next_questions=NextQuestions(library, telegram.suggestions),
         questions_a_day=telegram.questions_a_day,
         public_url=settings.web.public_url,
         threads=ThreadPoolExecutor(telegram.concurrent_updates + 2, "desk"),  # 2: reloads
@@ -235,6 +238,7 @@ def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reac
         CallbackQueryHandler(forgetting.turn, pattern=r"^1x"),
         CallbackQueryHandler(languages.turn, pattern=r"^1g"),
         CallbackQueryHandler(watching.turn, pattern=r"^1w"),
+        CallbackQueryHandler(Suggesting(desk).turn, pattern=r"^1n"),
         CallbackQueryHandler(passages.turn, pattern=r"^1q"),
         CallbackQueryHandler(sources.turn),
         # Any other command in private; in groups it may be another bot's.

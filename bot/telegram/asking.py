@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import structlog
-from telegram import Message, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
 
 from bot import metrics
@@ -13,6 +13,7 @@ from bot.conversation import Previous, asks_source, left_behind, reply
 from bot.errors import HistoryError
 from bot.given import GivenAnswer, given
 from bot.history import Event
+from bot.next_questions import NextQuestion
 from bot.rendering import Rendering
 from bot.telegram.desk import Desk, place_of
 from bot.telegram.groups import is_own, question_in, replied
@@ -35,6 +36,12 @@ class Ready:
     html: str
     answer: GivenAnswer
     rendering: Rendering
+    offered: tuple[NextQuestion, ...] = ()
+
+    @property
+    def keyboard(self) -> InlineKeyboardMarkup | None:
+        """The buttons under it."""
+        return under_answer(self.answer, self.rendering.wording, offered=self.offered)
 
 
 class Asking:
@@ -71,9 +78,8 @@ class Asking:
         if carrier is None:
             return
         ready = await self._desk.work(self._answer, message, text, old.id)
-        keyboard = under_answer(ready.answer, ready.rendering.wording)
         bot = message.get_bot()
-        if await edit_at(bot, message.chat_id, carrier, ready.html, keyboard):
+        if await edit_at(bot, message.chat_id, carrier, ready.html, ready.keyboard):
             await self._carried(ready, message.chat_id, carrier)
 
     async def _take(self, message: Message, text: str) -> None:
@@ -88,8 +94,7 @@ class Asking:
             return
         async with typing(message):
             ready = await self._desk.work(self._answer, message, text)
-        keyboard = under_answer(ready.answer, ready.rendering.wording)
-        sent = await send(message, ready.html, keyboard)
+        sent = await send(message, ready.html, ready.keyboard)
         await self._carried(ready, sent.chat_id, sent.id)
 
     def _refusal(self, message: Message, text: str) -> str | None:
@@ -127,7 +132,10 @@ class Asking:
         except HistoryError as error:
             log.error("answer not recorded", chat=message.chat_id, cause=str(error))
         try:
-            return Ready(self._html(made, rendering), made, rendering)
+            html, offered = self._html(made, rendering), desk.offered(made)
+            if offered and made.status is Status.NOT_FOUND:
+                html += "\n\n" + rendering.wording.message("ask.meant")
+            return Ready(html, made, rendering, offered)
         except QuoteError as error:
             log.error("quote refused", answer=made.id, cause=str(error))
             with suppress(HistoryError):

@@ -124,7 +124,18 @@ class Unwatch:
         return f"{VERSION}w{base36(self.id)}"
 
 
-Button = Unwatch | Turn | Page | Passage | Choice | Word | Forget | Decision
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Ask the question that is made from the clause that starts here."""
+
+    paragraph: str
+    start: int
+
+    def __str__(self) -> str:
+        return f"{VERSION}n{self.paragraph}.{base36(self.start)}"
+
+
+Button = Next | Unwatch | Turn | Page | Passage | Choice | Word | Forget | Decision
 
 
 def read(data: str) -> Button | None:
@@ -154,6 +165,10 @@ def _leaf(text: str | None) -> int | None:
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Button | None]], ...] = (
+    (
+        re.compile(r"1n([0-9a-z-]{1,40})\.([0-9a-z]{1,6})"),
+        lambda match: Next(match[1], int(match[2], 36)),
+    ),
     (re.compile(r"1w([0-9a-z]{1,12})"), lambda match: Unwatch(int(match[1], 36))),
     (re.compile(r"1([aspv])([0-9a-z]{1,12})\.([0-9a-z]{1,6})(?:\.([0-9a-z]{1,6}))?"), _turn),
     (re.compile(r"1q([0-9a-z_-]{1,50})(?:\.([0-9a-z]{1,4}))?"), _passage),

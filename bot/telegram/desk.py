@@ -11,12 +11,15 @@ import structlog
 from telegram import Message, Update, User
 
 from bot.errors import HistoryError
-from bot.given import Place
+from bot.given import GivenAnswer, Place
 from bot.history import Act, Deed, Event, History, Outcome
 from bot.language import Language, of_tag, of_text
+from bot.next_questions import NextQuestion, NextQuestions
 from bot.rendering import Rendering, Wording
 from bot.telegram.roles import Role, Roles
 from bot.telegram.sending import send
+from retrieval.answering.answer import Status
+from retrieval.errors import RetrievalError
 from retrieval.library import Library
 
 P = ParamSpec("P")
@@ -37,6 +40,7 @@ class Desk:
     language: Language
     roles: Roles
     threads: ThreadPoolExecutor
+    next_questions: NextQuestions
     questions_a_day: int = 0  # of one reader; 0: no end
     public_url: str = ""  # of the reader's page; empty: there is none for others
     chosen: dict[int, tuple[Language | None, float]] = field(default_factory=dict)
@@ -77,9 +81,19 @@ class Desk:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, lambda: call(*args, **kwargs))
 
-    async def within_quota(self, message: Message) -> bool:
+    def offered(self, made: GivenAnswer) -> tuple[NextQuestion, ...]:
+        """Return what may be asked after an answer. Blocks; called in a thread."""
+        try:
+            if made.status is Status.NOT_FOUND:
+                return self.next_questions.near(made)
+            return self.next_questions.after(made)
+        except RetrievalError as error:  # an answer is worth sending without
+            log.error("no next questions", cause=str(error))
+            return ()
+
+    async def within_quota(self, message: Message, asking: User | None = None) -> bool:
         """Count a reader's question; whoever asked enough for today is told so."""
-        user = message.from_user
+        user = asking or message.from_user
         if not self.questions_a_day or user is None or self.is_admin(user):
             return True
         try:

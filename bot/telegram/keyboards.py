@@ -7,17 +7,30 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.address import Address
 from bot.given import GivenAnswer
 from bot.history import Opinion
+from bot.next_questions import NextQuestion
 from bot.rendering import LeafView, Wording
-from bot.telegram.callbacks import Decision, Page, Passage, Turn, View, Word
+from bot.telegram.callbacks import Decision, Next, Page, Passage, Turn, View, Word
 from retrieval.answering.answer import Status
 
 Keyboard = InlineKeyboardMarkup | None
 
 
-def under_answer(given: GivenAnswer, wording: Wording, leading: int = 1) -> Keyboard:
-    """Source, paragraph, another passage, feedback; none where nothing is quoted or recorded."""
+def under_answer(
+    given: GivenAnswer,
+    wording: Wording,
+    leading: int = 1,
+    offered: Sequence[NextQuestion] = (),
+) -> Keyboard:
+    """Source, paragraph, another passage, feedback, where something is quoted and recorded.
+
+    Below them stand questions that may be asked next.
+    """
+    after = [
+        [InlineKeyboardButton(f"❓ {one.text}", callback_data=str(Next(one.paragraph, one.start)))]
+        for one in offered
+    ]
     if given.id is None or not given.citations:
-        return None
+        return InlineKeyboardMarkup(after) if after else None
     rows = [
         [
             _button(wording, "source", Turn(View.SOURCES, given.id, leading)),
@@ -26,20 +39,20 @@ def under_answer(given: GivenAnswer, wording: Wording, leading: int = 1) -> Keyb
     ]
     count = len(given.citations)
     if count > 1 and given.status is Status.ANSWERED:  # the nearest are all shown as it is
-        after = leading % count + 1
+        other = leading % count + 1
         rows.append(
             [
                 _button(
                     wording,
                     "another",
-                    Turn(View.ANSWER, given.id, after),
-                    number=after,
+                    Turn(View.ANSWER, given.id, other),
+                    number=other,
                     count=count,
                 )
             ]
         )
     rows.append([_button(wording, one.value, Word(given.id, leading, one)) for one in Opinion])
-    return InlineKeyboardMarkup(rows)
+    return InlineKeyboardMarkup([*rows, *after])
 
 
 def under_sources(

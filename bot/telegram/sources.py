@@ -139,7 +139,8 @@ class Sources:
             return self._verified(found)
         if turn.view is View.ANSWER:
             html = rendering.answer(found, shelf, turn.number)
-            return html, under_answer(found, rendering.wording, turn.number)
+            offered = self._desk.offered(found)
+            return html, under_answer(found, rendering.wording, turn.number, offered)
         leaf = rendering.leaf(found, turn.number, shelf, turn.leaf)
         return leaf.html, under_paragraph(found, rendering.wording, turn.number, leaf)
 

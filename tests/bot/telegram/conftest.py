@@ -88,7 +88,7 @@ def furnish(api: BotApi, made: Path, home: Path, empty: bool = False, **telegram
     library = Library.open(home / "corpus", home / "data")
     script = Scripted(library.catalogue)
     script.install(library)
-    known = {"token": api.token, "base_url": api.url, "admins": [ADMIN]}
+    known = {"token": api.token, "base_url": api.url, "admins": [ADMIN], "suggestions": 0}
     return World(
         api=api,
         home=home,
