@@ -165,9 +165,9 @@ class Telegram(Group):
     suggestions: Annotated[int, _is("a whole number from 0 to 3", ge=0, le=3)] = 2
     questions_a_day: Annotated[int, _is("a whole number; 0: no end", ge=0, le=1_000_000)] = 0
     watches: Annotated[int, _is("a whole number from 0 to 1000", ge=0, le=1000)] = 10
-    messages_a_second: Annotated[
-        int, _is("a whole number from 1 to 10000", ge=1, le=10_000)
-    ] = 30  # Bot API FAQ, "broadcasting"
+    messages_a_second: Annotated[int, _is("a whole number from 1 to 10000", ge=1, le=10_000)] = (
+        30  # Bot API FAQ, "broadcasting"
+    )
     concurrent_updates: Annotated[int, _is("a whole number from 1 to 256", ge=1, le=256)] = 12
     language: Annotated[
         Literal["zh-Hans", "zh-Hant", "en"], _is('"zh-Hans", "zh-Hant" or "en"')
