@@ -123,9 +123,9 @@ class Index(Group):
     """What ranks paragraphs."""
 
     engine: Annotated[
-        Literal["tantivy", "reference", "opensearch"],
-        _is('"tantivy", "reference" or "opensearch"'),
-    ] = "tantivy"
+        Literal["postings", "tantivy", "reference", "opensearch"],
+        _is('"postings", "tantivy", "reference" or "opensearch"'),
+    ] = "postings"
     opensearch: OpenSearch = OpenSearch()
 
 

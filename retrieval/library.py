@@ -85,7 +85,7 @@ class Library:
         corpus: Path,
         data: Path,
         lexicon: Lexicon | None = None,
-        engine: str = "tantivy",
+        engine: str = "postings",
         catalogue_url: str | None = None,
         progress: Progress | None = None,
         cluster: Cluster | None = None,

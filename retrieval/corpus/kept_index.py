@@ -31,7 +31,7 @@ Progress = Callable[[str, int, int], None]
 """Called with a step's name, how much of it is done, and of how much."""
 
 TOLD_EVERY = 500  # paragraphs
-EMBEDDED = "tantivy"  # the engine whose index is on this machine
+EMBEDDED = "postings"  # the engine whose index is on this machine
 WAIT_SECONDS = 30.0  # for another process that is building the same index
 
 

@@ -249,5 +249,5 @@ def main() -> None:
         print(json.dumps(search(*given)))
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and sys.argv[1:]:
     main()

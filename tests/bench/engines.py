@@ -22,6 +22,7 @@ from pathlib import Path
 from tests.bench.contenders import ENGINES, index_folder
 from tests.bench.cutting import KINDS, draw
 from tests.bench.exact import recall
+from tests.bench.growth import plot_growth
 from tests.bench.sets import load
 
 SIZES = (500, 10_000, 100_000, 1_000_000)
@@ -80,11 +81,10 @@ def main() -> None:
     promises(rows)
     plot = options.plot or options.root / "engines.png"
     try:
-        from tests.bench.growth import plot_growth  # noqa: PLC0415
+        plot_growth(rows, plot)
     except ImportError as error:
         print(f"no plot: {error.name} is not installed")
     else:
-        plot_growth(rows, plot)
         print(f"\ngrowth of each: {plot}")
 
 

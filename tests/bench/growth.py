@@ -4,11 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
-
-mpl.use("Agg")
-import matplotlib.pyplot as plt
-
 PANELS = {
     "p50_ms": "Search, p50 (ms)",
     "p99_ms": "Search, p99 (ms)",
@@ -30,6 +25,11 @@ COLOURS = {
 
 def plot_growth(rows: Sequence[Any], file: Path) -> None:
     """Save a picture with a panel a measure, both axes logarithmic."""
+    import matplotlib as mpl  # noqa: PLC0415  - of an extra
+
+    mpl.use("Agg")
+    import matplotlib.pyplot as plt  # noqa: PLC0415
+
     figure, axes = plt.subplots(2, 3, figsize=(13, 7.5), layout="constrained")
     for axis, (name, title) in zip(axes.flat, PANELS.items(), strict=True):
         for engine, colour in COLOURS.items():

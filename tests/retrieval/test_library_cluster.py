@@ -41,7 +41,7 @@ def test_without_its_cluster_a_library_opens_and_says_that_it_cannot_search(mach
 
 
 def test_without_its_cluster_the_last_index_on_this_machine_answers(machine):
-    before = machine("here", None, engine="tantivy")
+    before = machine("here", None, engine="postings")
     before.reload()
     known = before.answer(QUESTION)
     assert known.status is Status.ANSWERED
@@ -53,7 +53,7 @@ def test_without_its_cluster_the_last_index_on_this_machine_answers(machine):
 def test_an_index_on_this_machine_of_another_catalogue_answers_nothing(machine, seeds, tmp_path):
     with Library.open(seeds, tmp_path / "here") as other:
         other.reload()
-    machine("elsewhere", None, engine="tantivy").reload()
+    machine("elsewhere", None, engine="postings").reload()
     with pytest.raises(SearchUnavailableError):
         machine("here", GONE).answer(QUESTION)
 

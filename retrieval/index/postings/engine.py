@@ -15,14 +15,16 @@ from retrieval.index.postings.commits import Commits
 from retrieval.index.postings.hashing import hashes
 from retrieval.index.postings.merging import Kept
 from retrieval.index.postings.ranking import Scores, Searched, Totals, Wanted, rank
-from retrieval.index.postings.segment import K1, Segment, norms
+from retrieval.index.postings.segment import K1, Segment, mapped_bytes, norms
 from retrieval.index.postings.staging import Staging
 from retrieval.index.protocol import Hit
 from retrieval.text.terms import Terms
 
-# what queries may leave mapped before the pages are given back: memory stays bounded, and the
-# system's cache keeps them at hand
+# Pages of files that the process may keep mapped before they are given back, so that memory stays
+# bounded whatever is asked; the system's cache keeps them at hand. Looked at after so many bytes of
+# postings: a page that is read brings up to fifteen neighbours.
 _MAPPED_BYTES = 128_000_000
+_LOOK_AFTER = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +172,11 @@ class PostingsIndex:
         for each, at in zip(seen.kept, places, strict=True):
             segment = each.segment
             self._touched += int(segment.sizes(at).sum()) * (4 + segment.counts.itemsize)
-        if self._touched > _MAPPED_BYTES:
+        if self._touched > _LOOK_AFTER:
             self._touched = 0
-            for each in seen.kept:
-                each.segment.forget_pages()
+            if mapped_bytes() > _MAPPED_BYTES:
+                for each in seen.kept:
+                    each.segment.forget_pages()
 
     @contextmanager
     def _damage(self) -> Iterator[None]:

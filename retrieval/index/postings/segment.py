@@ -106,6 +106,14 @@ class Segment:
             self._mapped.madvise(mmap.MADV_DONTNEED)
 
 
+def mapped_bytes() -> float:
+    """Return how much of files this process has in memory; infinite where that is not told."""
+    try:  # Linux: resident pages that are of files
+        return int(Path("/proc/self/statm").read_text().split()[2]) * mmap.PAGESIZE
+    except OSError:
+        return float("inf")
+
+
 def norms(lengths: NDArray[np.uint32], mean: float) -> NDArray[np.float32]:
     """Return k1 (1 - b + b length / mean length) of each paragraph."""
     scaled = lengths.astype(np.float32)

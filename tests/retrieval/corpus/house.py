@@ -16,7 +16,7 @@ PAGE = "{title}\n\n　　本报讯（记者 李明）第一段正文，说的是
 class House:
     """One corpus with its data folder, opened as a library would."""
 
-    def __init__(self, folder: Path, engine: str = "tantivy") -> None:
+    def __init__(self, folder: Path, engine: str = "postings") -> None:
         self.corpus = folder / "corpus"
         self.data = folder / "data"
         self.corpus.mkdir(parents=True, exist_ok=True)

@@ -245,12 +245,12 @@ def test_an_index_that_cannot_be_used_is_built_from_the_catalogue(tmp_path, dama
     house.reload()
     house.close()
     [folder] = [p for p in (house.data / "index").iterdir() if p.is_dir()]
-    record = house.data / "index" / "tantivy.json"
+    record = house.data / "index" / "postings.json"
     if damage == "deleted":
         for file in folder.iterdir():
             file.unlink()
     elif damage == "truncated":
-        (folder / "meta.json").write_text("{")
+        (folder / "segments.json").write_text("{")
     elif damage == "record":
         record.write_text("[]")
     else:
