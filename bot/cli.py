@@ -7,6 +7,7 @@ import typer
 from bot.commands.answer import answer
 from bot.commands.articles import articles
 from bot.commands.ask import ask
+from bot.commands.backup import backup, restore
 from bot.commands.chat import chat
 from bot.commands.evaluate import evaluate
 from bot.commands.explain import explain
@@ -31,7 +32,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (serve, web, chat, ask, answer, explain, reload, rollback, articles, evaluate):
+for command in (
+    serve,
+    web,
+    chat,
+    ask,
+    answer,
+    explain,
+    reload,
+    rollback,
+    articles,
+    evaluate,
+    backup,
+    restore,
+):
     app.command()(with_settings(command))
 
 

@@ -5,6 +5,7 @@ BotError
 ├── QuestionFileError   a file of questions cannot be read: file, line, what is allowed
 ├── TemplateError       a template is missing or broken: which, where
 ├── HistoryError        the database of conversations cannot be reached
+├── BackupError         a backup cannot be written or put back
 └── RivalError          another process serves the same bot in a way that bears no second one
 """
 
@@ -50,6 +51,10 @@ class TemplateError(BotError):
 
 class HistoryError(BotError):
     """The database of conversations cannot be reached."""
+
+
+class BackupError(BotError):
+    """A backup cannot be written or put back: which file, why, what to do."""
 
 
 class RivalError(BotError):
