@@ -1,7 +1,8 @@
 """One frozen object with every setting, read once at the start: nothing else asks the environment.
 
 Later layers win: defaults, `config/chuchu.toml` (or another file), the environment (`CHUCHU_*`
-with `__` between groups, and `TELEGRAM_BOT_TOKEN`), the command's options.
+with `__` between groups, and `TELEGRAM_BOT_TOKEN`; secrets also as files, `..._FILE`), the
+command's options.
 """
 
 import difflib
@@ -34,6 +35,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.errors import SettingError
 from bot.paths import CONFIG
+from bot.secret_files import from_files, without_files
 
 DEFAULT_FILE = CONFIG / "chuchu.toml"
 PREFIX = "CHUCHU_"
@@ -237,7 +239,8 @@ class Settings(BaseSettings):
         token = os.environ.get(TOKEN)
         options = {key: value for key, value in overrides.items() if value is not None}
         try:
-            environment = EnvSettingsSource(cls)()
+            environment = without_files(EnvSettingsSource(cls)(), SECRETS | URLS)
+            environment = _over(environment, from_files(SECRETS | URLS))
             if token:
                 environment = _over(environment, {"telegram": {"token": token}})
             return cls(**_over(_over(file, environment), options))
