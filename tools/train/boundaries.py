@@ -26,7 +26,7 @@ from retrieval.text.tags import Tagged
 
 FOLDS = 3  # what a forest learns from is scored by weights that have not seen it
 _SEEN = 8  # times that a thing is noted at least
-_HELD = 3.0  # the weights' squares count that much
+_HELD = 6.0  # the weights' squares count that much
 _STEPS = 35  # of the search
 _KEPT = 0.03  # weights nearer to 0 are not worth their place
 _GAINS = np.asarray([0.0, 0.0, 0.05, 0.15, 1.0])  # of labels 0 to 4
