@@ -84,7 +84,7 @@ def _entries(path: Path) -> Iterator[tuple[int, str]]:
     """Yield line number and normal form of each line that says something."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     except UnicodeDecodeError as error:
         problem = f"not UTF-8 (byte {error.start}); save it as UTF-8"
