@@ -20,7 +20,7 @@ from retrieval.library import Library
 TRIED = 6  # questions of an article that are put to the answerer
 KEPT = 3  # of them
 SECONDS = 0.2  # that an article's may take: the first reader of it waits for them
-ARTICLES = 500  # whose questions are kept in memory
+ARTICLES = 500  # whose questions are kept in memory; as many questions that nothing answered
 NEAREST = 2  # articles near a question that was not answered
 
 _CLAUSE = re.compile(r"(?<![^，。；！？,;!?])[^，。；！？,;!?]{6,26}(?![^，。；！？,;!?])")
@@ -75,6 +75,7 @@ class NextQuestions:
         self._library = library
         self._most = most
         self._known: OrderedDict[tuple[int, str], tuple[NextQuestion, ...]] = OrderedDict()
+        self._near: OrderedDict[tuple[int, str], tuple[str, ...]] = OrderedDict()
         self._lock = Lock()
 
     def after(self, given: GivenAnswer) -> tuple[NextQuestion, ...]:
@@ -88,9 +89,7 @@ class NextQuestions:
         """Return questions from the articles nearest to one that nothing answers."""
         if not self._most:
             return ()
-        passages = self._library.explain(given.question).passages
-        articles = dict.fromkeys(passage.article for passage in passages)
-        return self._offered(list(articles)[:NEAREST], given)
+        return self._offered(self._nearest(given.question), given)
 
     def again(self, paragraph: str, start: int) -> str | None:
         """Return the question that a button of long ago stands for."""
@@ -105,9 +104,26 @@ class NextQuestions:
             offered += [one for one in self._of(article) if not _is_told(one, given)]
         return tuple(offered[: self._most])
 
-    def _of(self, article: str) -> tuple[NextQuestion, ...]:
+    def _nearest(self, question: str) -> tuple[str, ...]:
+        """Return the articles nearest to a question; looked for once in each generation."""
+        key = (self._live(), question)
+        with self._lock:
+            if key in self._near:
+                return self._near[key]
+        passages = self._library.explain(question).passages
+        articles = tuple(dict.fromkeys(passage.article for passage in passages))[:NEAREST]
+        with self._lock:
+            self._near[key] = articles
+            if len(self._near) > ARTICLES:
+                self._near.popitem(last=False)
+        return articles
+
+    def _live(self) -> int:
         live = self._library.catalogue.generation()
-        key = (live.number if live else 0, article)
+        return live.number if live else 0
+
+    def _of(self, article: str) -> tuple[NextQuestion, ...]:
+        key = (self._live(), article)
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
