@@ -64,11 +64,13 @@ class Replay:
     Args:
         library: what answers.
         file: the gold file.
+        refuses: whether a reload that answers them worse is undone.
     """
 
-    def __init__(self, library: Library, file: Path) -> None:
+    def __init__(self, library: Library, file: Path, refuses: bool = False) -> None:
         self._library = library
         self._file = file
+        self.refuses = refuses
 
     def kept(self) -> Replayed | None:
         """Return the last replay of these questions; None where there was none."""
@@ -100,9 +102,21 @@ class Replay:
         shares = {name: getattr(counted, name) for name in SHARES}
         number = live.number if live else 0
         replayed = Replayed(number, self._hash(), counted.questions, shares)
-        kept = {name: getattr(replayed, name) for name in Replayed.__slots__}
-        catalogue.set_note(NOTE, json.dumps(kept))
+        self._keep(replayed)
         return replayed
+
+    def undo(self, before: Replayed) -> None:
+        """Bring back the generation before a reload, with the figures that it had.
+
+        The worse one was live while the questions were asked. The corpus's files stay as they are,
+        and are not read again by themselves until one changes.
+        """
+        self._library.rollback()
+        self._keep(before)
+
+    def _keep(self, replayed: Replayed) -> None:
+        kept = {name: getattr(replayed, name) for name in Replayed.__slots__}
+        self._library.catalogue.set_note(NOTE, json.dumps(kept))
 
     def _hash(self) -> str:
         try:

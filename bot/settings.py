@@ -216,6 +216,7 @@ class Settings(BaseSettings):
     corpus: Annotated[Path, _is("a folder, or one file")] = Path("seeds")
     data: Annotated[Path | None, _is("a folder; empty: in the user's data folder")] = None
     gold: Annotated[Path | None, _is("a file of gold questions; empty: none")] = None
+    refuse_worse: Annotated[bool, _is("true or false")] = False
     catalogue: Database = Database()
     history: Conversations = Conversations()
     index: Index = Index()

@@ -8,6 +8,8 @@ from rich.console import Console
 
 from bot.opening import opened, progress_line
 from bot.rendering.problems import error_text
+from bot.rendering.replays import replay_html
+from bot.replay import Replay, Replayed
 from bot.settings import Settings
 from bot.speaker import Speaker
 from retrieval.corpus.watching import wait_for_change
@@ -38,8 +40,12 @@ def reload(
     speaker = Speaker(settings.telegram.language)
     console = Console(stderr=True)
     with opened(settings, speaker.wording, fresh=False) as library:
+        replay = None
+        if settings.gold and not dry_run:
+            replay = Replay(library, settings.gold, settings.refuse_worse)
         before = library.catalogue.generation()
         try:
+            known = _replayed(replay, speaker, console) if replay and before else None
             with progress_line(console, speaker.wording) as progress:
                 diff = library.reload(progress, dry_run=dry_run, thorough=thorough)
         except KeyboardInterrupt:
@@ -47,8 +53,35 @@ def reload(
                 speaker.say("terminal.cancelled")
             raise typer.Exit(INTERRUPTED) from None
         speaker.diff(diff)
+        if replay and diff and not _examine(replay, known, speaker, console):
+            raise typer.Exit(1)
         if watch:
             _watch(library, speaker, console)
+
+
+def _replayed(replay: Replay, speaker: Speaker, console: Console) -> Replayed:
+    """Return how the gold questions are answered by the live generation; asks where nobody did."""
+    return replay.kept() or _asked(replay, speaker, console)
+
+
+def _asked(replay: Replay, speaker: Speaker, console: Console) -> Replayed:
+    with console.status("") as status:
+
+        def told(done: int, total: int) -> None:
+            status.update(speaker.wording.text("replay.asking", done=done, total=total))
+
+        return replay.run(told)
+
+
+def _examine(replay: Replay, before: Replayed | None, speaker: Speaker, console: Console) -> bool:
+    """Ask the gold questions again; returns whether the new generation stays."""
+    html, worse = replay_html(speaker.wording, before, _asked(replay, speaker, console))
+    speaker.html(html)
+    if not (worse and before and replay.refuses):
+        return True
+    replay.undo(before)
+    speaker.say("replay.refused")
+    return False
 
 
 def _watch(library: Library, speaker: Speaker, console: Console) -> None:

@@ -182,7 +182,7 @@ def build(
 
 def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reachable) -> None:
     """Add the handlers; the first that fits an update takes it."""
-    replay = Replay(desk.library, settings.gold) if settings.gold else None
+    replay = Replay(desk.library, settings.gold, settings.refuse_worse) if settings.gold else None
     sources, browsing, passages = Sources(desk), Browsing(desk), Passages(desk)
     greeting = Greeting(desk, passages)
     asking, trouble = Asking(desk, sources), Trouble(desk)

@@ -14,7 +14,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, User
 from bot.history import Deed, Outcome
 from bot.rendering import Wording
 from bot.rendering.changes import changes
-from bot.replay import Replay, Replayed, compare
+from bot.rendering.replays import replay_html
+from bot.replay import Replay, Replayed
 from bot.telegram.admin_callbacks import Return
 from bot.telegram.desk import Desk
 from bot.telegram.reloading import (
@@ -68,7 +69,7 @@ class Renewing:
         ended = await self.work(call)
         number = str(ended.diff.generation) if ended.diff is not None else ""
         await self._desk.write_down(self._user, deed, number, OUTCOMES[ended.outcome])
-        await self.end(ended, before)
+        await self.end(ended, before, refusable=deed is Deed.RELOAD)
 
     async def work(self, call: Callable[[Progress], Diff]) -> Reloaded:
         """Do what makes the new generation, with its progress in the message."""
@@ -85,8 +86,13 @@ class Renewing:
             log.warning("gold questions not asked", cause=str(error))
             return None
 
-    async def end(self, ended: Reloaded, before: Replayed | None, told: str = "") -> None:
-        """Show the end: what is `told` first, then the diff or the problem, then the figures."""
+    async def end(
+        self, ended: Reloaded, before: Replayed | None, told: str = "", refusable: bool = False
+    ) -> None:
+        """Show the end: what is `told` first, then the diff or the problem, then the figures.
+
+        What is `refusable` is undone where the gold questions fare worse, if that is wanted.
+        """
         if ended.diff is None:
             await conclude(self._note, ended.problem)
             return
@@ -95,25 +101,35 @@ class Renewing:
         await conclude(self._note, html, keyboard)
         if self._replay is None or not ended.diff:
             return
-        figures = await self._figures(self._replay, before, html)
-        await conclude(self._note, f"{html}\n\n{figures}", keyboard)
+        figures, worse = await self._figures(self._replay, before, html)
+        html = f"{html}\n\n{figures}"
+        if worse and refusable and before is not None and self._replay.refuses:
+            html, keyboard = await self._undone(self._replay, before, html), None
+        await conclude(self._note, html, keyboard)
 
-    async def _figures(self, replay: Replay, before: Replayed | None, html: str) -> str:
+    async def _undone(self, replay: Replay, before: Replayed, html: str) -> str:
+        """Bring the last generation back, and say so."""
+        try:
+            await self._desk.work(replay.undo, before)
+        except RetrievalError as error:
+            log.warning("a worse generation stays", cause=str(error))
+            return html
+        await self._desk.write_down(self._user, Deed.ROLLBACK, str(before.generation), Outcome.DONE)
+        return f"{html}\n\n{self._wording.message('replay.refused')}"
+
+    async def _figures(
+        self, replay: Replay, before: Replayed | None, html: str
+    ) -> tuple[str, bool]:
+        """How the gold questions are answered now, and whether that is worse."""
         wording = self._wording
         try:
             now = await self._replayed(replay, html)
         except GoldError as error:
-            return wording.message("replay.broken", line=error.line or 1)
+            return wording.message("replay.broken", line=error.line or 1), False
         except (RetrievalError, StoppingError) as error:
             log.warning("gold questions not asked", cause=str(error))
-            return wording.message("replay.failed")
-        rows = compare(before, now)
-        return wording.render(
-            "replay",
-            questions=now.questions,
-            rows=[(wording.text(f"evaluate.{one.name}"), one) for one in rows],
-            worse=any(one.is_worse for one in rows),
-        )
+            return wording.message("replay.failed"), False
+        return replay_html(wording, before, now)
 
     async def _replayed(self, replay: Replay, html: str) -> Replayed:
         latest: dict[str, Any] = {}

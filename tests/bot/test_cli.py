@@ -346,6 +346,24 @@ def test_a_rollback_brings_back_what_was_answered_before(chuchu, corpus, tmp_pat
     assert "没有可以退回的" in error
 
 
+def test_a_reload_that_answers_the_gold_questions_worse_is_undone(chuchu, corpus, tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(GOLD[0], ensure_ascii=False), encoding="utf-8")
+    config = tmp_path / "chuchu.toml"
+    config.write_text(f'gold = "{gold.as_posix()}"\nrefuse_worse = true\n', encoding="utf-8")
+    options = ("--config", config, "--corpus", corpus)
+    assert chuchu("reload", *options)[0] == 0
+    before = corpus.read_bytes()
+    corpus.write_text(json.dumps(ARTICLES[1], ensure_ascii=False), encoding="utf-8")
+    code, said, _ = chuchu("reload", *options)
+    assert code == 1
+    assert "比上一版差" in said
+    assert "没有采用" in said
+    assert "12座" in chuchu("ask", GOLD[0]["question"], *options)[1]
+    corpus.write_bytes(before)
+    assert chuchu("reload", *options)[0] == 0
+
+
 def test_a_reload_that_is_interrupted_says_that_nothing_has_changed(chuchu, corpus, monkeypatch):
     def interrupted(*_args, **_options):
         raise KeyboardInterrupt

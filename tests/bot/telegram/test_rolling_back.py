@@ -106,6 +106,26 @@ def test_gold_questions_are_asked_before_and_after_and_what_got_worse_is_marked(
     assert "退回第 2 版" in worse.buttons[0].text
 
 
+def test_a_reload_that_answers_worse_is_undone_where_that_is_wanted(make_world, tmp_path):
+    world = make_world()
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(GOLD, ensure_ascii=False), encoding="utf-8")
+    world.settings = world.settings.model_copy(update={"gold": gold, "refuse_worse": True})
+    with world.running():
+        admin = world.api.person("老张", user_id=ADMIN)
+        before = ids(world)
+        world.write([*ARTICLES, {"id": "新", "title": "新的一篇", "text": "正文。"}])
+        admin.asks("/reload").becomes("考题（1 题）")
+        assert "新" in ids(world)
+        world.script.says("清欠", quotes=[("记者获悉", "700万元")])
+        world.write(ARTICLES)
+        refused = admin.asks("/reload")
+        refused.becomes("没有采用")
+        assert refused.buttons == []
+        assert set(ids(world)) == {*before, "新"}
+        assert world.library.catalogue.generation().restores == 2
+
+
 def test_a_broken_gold_file_is_told_and_spoils_no_reload(measured):
     admin = measured.api.person("老张", user_id=ADMIN)
     measured.settings.gold.write_text("[]\n", encoding="utf-8")
