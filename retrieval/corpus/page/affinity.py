@@ -2,47 +2,175 @@
 
 Place names, people and the words of a topic come back in every paragraph of an article and hardly
 in its neighbours. Shared pairs of characters are counted, each by how rare it is in general text.
+All pairs of a page are found and compared at once, as arrays: one pair after the other takes long.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from math import log
-from operator import add
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.corpus.page.continuity import model
 
 # Numerals are left out: that two texts count alike tells nothing.
-_WORDS = re.compile("[\u4e00-\u9fff]{2}")
-_NUMERALS = frozenset("一二三四五六七八九十百千万亿零两年月日个")
+_NUMERALS = "一二三四五六七八九十百千万亿零两年月日个"
 RARE = 8.0
 SLOPE = 1.2
+_STEPS = 1 << 20  # rarities are whole so many parts: their sums do not depend on the order
+REACH = 64  # texts nearer than this are compared beforehand, others when somebody asks
+_PAIR, _ROW = 1 << 16, 31  # how a pair is made one number, and bits of a row's number
+
+Numbers = NDArray[np.int64]
 
 
-def telling_pairs(texts: Sequence[str]) -> list[frozenset[str]]:
-    """Return, for each text, the pairs of ideographs that others have too and that tell something.
+class Affinity:
+    """The telling pairs of one page's texts: what any two of them share.
 
-    A pair that stands in one of the texts only can never be shared: without those the sets are
-    small, and comparing two texts is quick.
+    Args:
+        texts: by number; a text that does not count is empty.
     """
-    found = [set(map(add, text, text[1:])) for text in texts]
-    seen: set[str] = set()
-    repeated: set[str] = set()
-    for pairs in found:
-        repeated |= seen & pairs
-        seen |= pairs
-    telling = {pair for pair in repeated if rarity(pair) > 0.0}
-    return [frozenset(pairs & telling) for pairs in found]
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = len(texts)
+        self._pairs, self._rows, self._weights = _telling(texts)
+        self._near = memoryview(self._compared().data)
+        self._sets: dict[int, frozenset[int]] = {}
+        self._rarity: dict[int, float] = {}
+
+    def shared(self, one: int, two: int) -> float:
+        """Return the sum of the rarities of the pairs that two texts share."""
+        apart = two - one
+        if 0 < apart < REACH:
+            return self._near[two * REACH + apart]
+        if 0 < -apart < REACH:
+            return self._near[one * REACH - apart]
+        return self.worth(self._set(one) & self._set(two))
+
+    def most(self, several: Sequence[int], two: int) -> float:
+        """Return the most that a text shares with one of several, all before it, in their order."""
+        if two - several[0] >= REACH:
+            return max([self.shared(one, two) for one in several])
+        near, at = self._near, two * (REACH + 1)
+        return max([near[at - one] for one in several])
+
+    def pairs(self, texts: Iterable[int]) -> frozenset[int]:
+        """Return the telling pairs of several texts taken as one, for `common`."""
+        return frozenset().union(*map(self._set, texts))
+
+    def common(self, pairs: frozenset[int], text: int) -> float:
+        """Return the sum of the rarities of the pairs that are in a text too."""
+        return self.worth(pairs & self._set(text))
+
+    def across(self, places: Numbers, first: Numbers, end: Numbers) -> NDArray[np.float64]:
+        """Return what the texts before each gap share with those after it.
+
+        Args:
+            places: for each text its place among those that are compared, or -1.
+            first: for each gap (before place 0, before place 1, ...) the first place that counts.
+            end: for each gap the end of the places that count; both must not decrease.
+        """
+        place = places[self._rows]
+        told = np.flatnonzero(place >= 0)
+        pairs, place, weights = self._pairs[told], place[told], self._weights[told]
+        # A pair counts at a gap by its last place before it and its first one after it.
+        both = np.flatnonzero(pairs[1:] == pairs[:-1])
+        before, after = place[both], place[both + 1]
+        low = np.maximum(before + 1, np.searchsorted(end, after, "right"))
+        high = np.minimum(after, np.searchsorted(first, before, "right") - 1) + 1
+        counts = low < high
+        low, high, weights = low[counts], high[counts], weights[both][counts]
+        size = len(first) + 1
+        found: NDArray[np.float64] = np.zeros(size)
+        found += np.bincount(low, weights, size)
+        found -= np.bincount(high, weights, size)
+        return found.cumsum()[:-1]
+
+    def _compared(self) -> NDArray[np.float64]:
+        """Return what each text shares with each of those before it: row `two`, column `apart`."""
+        keys = (self._pairs << _ROW) + self._rows
+        at = np.arange(len(keys))
+        later = np.searchsorted(keys, keys + REACH) - at - 1
+        one = np.repeat(at, later)
+        two = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(later) - later, later)
+        cells = self._rows[two] * (REACH + 1) - self._rows[one]
+        found: NDArray[np.float64] = np.zeros(self._texts * REACH)
+        found += np.bincount(cells, self._weights[one], self._texts * REACH)
+        return found
+
+    def _set(self, text: int) -> frozenset[int]:
+        found = self._sets.get(text)
+        if found is None:
+            order, ends = self._by_text
+            mine = order[ends[text] : ends[text + 1]]
+            pairs = self._pairs[mine].tolist()
+            self._rarity.update(zip(pairs, self._weights[mine].tolist(), strict=True))
+            found = self._sets[text] = frozenset(pairs)
+        return found
+
+    @cached_property
+    def _by_text(self) -> tuple[Numbers, Numbers]:
+        """Return the places of all pairs in the order of texts, and where each text begins."""
+        order = np.argsort(self._rows, kind="stable")
+        return order, np.searchsorted(self._rows[order], np.arange(self._texts + 1))
+
+    def worth(self, pairs: frozenset[int]) -> float:
+        """Return the sum of the rarities of pairs."""
+        return sum(map(self._rarity.__getitem__, pairs))
 
 
-@lru_cache(maxsize=1 << 17)
-def rarity(pair: str) -> float:
-    """How telling a shared pair is: 8 if general text has it nowhere, 0 if it has it everywhere."""
-    if not (_WORDS.fullmatch(pair) and _NUMERALS.isdisjoint(pair)):
-        return 0.0
-    return max(0.0, RARE - SLOPE * log(1.0 + model().counts.get(pair, 0.0)))
+def _telling(texts: Sequence[str]) -> tuple[Numbers, Numbers, NDArray[np.float64]]:
+    """Return which text has which pair that others have too and that tells something.
+
+    A pair that stands in one of the texts only can never be shared: few are left.
+
+    Returns:
+        Pairs, the numbers of their texts, and rarities; in the order of pairs, then of texts.
+    """
+    joined = "\n".join(texts)
+    codes = np.frombuffer(joined.encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    words = _words()[np.minimum(codes, _PAIR - 1)]
+    at = np.flatnonzero(words[1:] & words[:-1])
+    rows = np.searchsorted(ends, at, "right")
+    keys = np.sort(((codes[at] * _PAIR + codes[at + 1]) << _ROW) + rows)
+    keys = keys[np.diff(keys, prepend=-1) > 0]
+    same = np.diff(keys >> _ROW) == 0
+    repeated = np.zeros(len(keys), np.bool_)
+    repeated[1:] = same
+    repeated[:-1] |= same
+    keys = keys[repeated]
+    pairs = keys >> _ROW
+    weights = _rarities(pairs)
+    tell = weights > 0.0
+    return pairs[tell], keys[tell] & ((1 << _ROW) - 1), weights[tell]
 
 
-def shared(one: Iterable[str], two: frozenset[str]) -> float:
-    """Sum of the rarities of what both have."""
-    return sum(map(rarity, two.intersection(one)))
+def _rarities(pairs: Numbers) -> NDArray[np.float64]:
+    """How telling shared pairs are: 8 if general text has it nowhere, 0 if it has it everywhere."""
+    known, rarities = _table()
+    at = np.searchsorted(known, pairs)
+    return np.where(known[at] == pairs, rarities[at], RARE)
+
+
+@cache
+def _words() -> NDArray[np.bool_]:
+    """Which characters make words: ideographs that are no numerals."""
+    words = np.zeros(_PAIR, np.bool_)
+    words[0x4E00:0xA000] = True
+    words[[ord(numeral) for numeral in _NUMERALS]] = False
+    return words
+
+
+@cache
+def _table() -> tuple[Numbers, NDArray[np.float64]]:
+    """Return the pairs that the model knows, in order, and their rarities."""
+    counts = {
+        ord(pair[0]) * _PAIR + ord(pair[1]): number
+        for pair, number in model().counts.items()
+        if len(pair) == 2
+    }
+    known = np.array([*sorted(counts), np.iinfo(np.int64).max])
+    numbers = np.array([*(counts[pair] for pair in sorted(counts)), 0.0])
+    rarities = np.maximum(0.0, RARE - SLOPE * np.log1p(numbers))
+    return known, np.round(rarities * _STEPS) / _STEPS

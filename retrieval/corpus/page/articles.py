@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
 from retrieval.corpus.doubt import Doubt, Unsure
 from retrieval.corpus.model import (
@@ -32,7 +33,7 @@ from retrieval.corpus.page.labels import (
     SUBTITLE,
 )
 from retrieval.corpus.page.names import split_names
-from retrieval.corpus.page.search import Way
+from retrieval.corpus.page.ways import Way, chain
 
 _REPORT = re.compile(
     r"(?:工作|执行情况|预算\S{0,8}|决算\S{0,4}|调查|审计|述职|发展)报告$|统计公报$"
@@ -81,28 +82,25 @@ def build(
             noise.extend(Noise(_NAMES.get(label, label), r) for r in _ranges(blocks, [at]))
         else:
             drafts.append(_Draft(heads=[at]))
-    made = [(_first(blocks, draft), _article(blocks, draft, unsure)) for draft in drafts]
-    made += [(blocks[c.first].lines[0].number, _caption(blocks, c)) for c in captions]
-    made.sort(key=lambda pair: pair[0])
+    found: list[tuple[int, _Draft | Caption]] = [(_first(blocks, draft), draft) for draft in drafts]
+    found += [(blocks[caption.first].lines[0].number, caption) for caption in captions]
+    found.sort(key=itemgetter(0))
     day = _day(blocks)
-    articles = (article for _, article in made)
-    return Page(
-        tuple(_placed(article, position, day) for position, article in enumerate(articles)),
-        tuple(noise),
+    articles = tuple(
+        _caption(blocks, one, position, day)
+        if isinstance(one, Caption)
+        else _article(blocks, one, unsure, position, day)
+        for position, (_, one) in enumerate(found)
     )
+    return Page(articles, tuple(noise))
 
 
 _NAMES = {NOISE: "furniture", FORUM: "forum", CREDIT: "credit"}
 
 
 def _drafts(blocks: Sequence[Block], way: Way) -> list[_Draft]:
-    steps = []
-    step = way.steps
-    while step is not None:
-        steps.append(step)
-        step = step.before
     drafts: dict[int, _Draft] = {}
-    for step in reversed(steps):
+    for step in chain(way):
         draft = drafts.setdefault(step.article, _Draft())
         if step.segment is not None:
             numbers = list(range(step.segment.first, step.segment.end))
@@ -156,7 +154,13 @@ def _first(blocks: Sequence[Block], draft: _Draft) -> int:
     return min(blocks[at].lines[0].number for at in draft.owned())
 
 
-def _article(blocks: Sequence[Block], draft: _Draft, doubtful: Collection[int]) -> Article:
+def _article(
+    blocks: Sequence[Block],
+    draft: _Draft,
+    doubtful: Collection[int],
+    position: int,
+    day: str | None,
+) -> Article:
     parts = {label: [at for at in draft.heads if blocks[at].label == label] for label in _ORDER}
     if not parts[HEAD] and parts[KICKER]:
         parts[HEAD], parts[KICKER] = parts[KICKER], []
@@ -193,9 +197,10 @@ def _article(blocks: Sequence[Block], draft: _Draft, doubtful: Collection[int]) 
             [blocks[at].text for at in signed], dateline, body[-1].text if body else ""
         ),
         dateline=dateline["whole"] if dateline else None,
-        date=date_of([title, subtitle], body[0].text if body else ""),
+        date=date_of([title, subtitle], body[0].text if body else "") or day,
         sections=tuple(_section(blocks, numbers) for numbers in draft.sections),
         uncertain=tuple(map(str, _doubts(blocks, draft, doubtful))),
+        position=position,
     )
 
 
@@ -267,7 +272,7 @@ def _doubts(blocks: Sequence[Block], draft: _Draft, doubtful: Collection[int]) -
         yield Doubt(Unsure.RIVAL, (min(blocks[at].lines[0].number for at in unsure),))
 
 
-def _caption(blocks: Sequence[Block], caption: Caption) -> Article:
+def _caption(blocks: Sequence[Block], caption: Caption, position: int, day: str | None) -> Article:
     numbers = list(range(caption.first, caption.end))
     lines = _ranges(blocks, numbers)
     apart = blocks[caption.end - 1].text == caption.credit and len(numbers) > 1
@@ -283,7 +288,8 @@ def _caption(blocks: Sequence[Block], caption: Caption) -> Article:
         ),
         byline=caption.credit,
         authors=caption.names,
-        date=date_of([], caption.text),
+        date=date_of([], caption.text) or day,
+        position=position,
     )
 
 
@@ -295,16 +301,14 @@ def _day(blocks: Sequence[Block]) -> str | None:
     return None
 
 
-def _placed(article: Article, position: int, day: str | None) -> Article:
-    return replace(article, position=position, date=article.date or day)
-
-
 def _ranges(blocks: Sequence[Block], numbers: Sequence[int]) -> tuple[LineRange, ...]:
-    lines = sorted(line.number for at in numbers for line in blocks[at].lines)
-    ranges: list[LineRange] = []
-    for number in lines:
-        if ranges and ranges[-1].last == number - 1:
-            ranges[-1] = LineRange(ranges[-1].first, number)
+    """Return the lines of some blocks; those of one block stand right under each other."""
+    ranges: list[tuple[int, int]] = []
+    for at in sorted(numbers):
+        lines = blocks[at].lines
+        first, last = lines[0].number, lines[-1].number
+        if ranges and ranges[-1][1] == first - 1:
+            ranges[-1] = (ranges[-1][0], last)
         else:
-            ranges.append(LineRange(number, number))
-    return tuple(ranges)
+            ranges.append((first, last))
+    return tuple([LineRange(*lines) for lines in ranges])

@@ -91,6 +91,11 @@ def is_credit(text: str) -> bool:
     return _SHORT_WORDS.fullmatch(words) is not None or _look_like_names(split_names(words))
 
 
+def credit_at_end(text: str) -> re.Match[str] | None:
+    """Find the credit that a text ends in, if it does; looked for in its last 40 characters."""
+    return CREDIT.search(text[-40:]) if text[-1] in _CREDIT_END else None
+
+
 def are_bare_names(text: str) -> bool:
     """Whether a line is nothing but names."""
     return bool(_BARE.match(text)) and all(map(is_name, split_names(text)))

@@ -44,12 +44,12 @@ def _caption(blocks: Sequence[Block], at: int) -> Caption | None:
         text = "".join(part.text for part in blocks[first:at])
         credit = block.text
     else:
-        match = bylines.CREDIT.search(block.text[-40:])
+        match = bylines.credit_at_end(block.text)
         if match is None:
             return None
         first = _beginning(blocks, at)
         whole = "".join(part.text for part in blocks[first : at + 1])
-        cut = len(whole) - len(block.text[-40:]) + match.start("credit")
+        cut = len(whole) - len(match.string) + match.start("credit")
         text, credit = whole[:cut].rstrip(" （(【"), match["credit"]
     names = split_names(bylines.names_in(credit))
     if not text or len(text) > _LONGEST or not names or not all(map(may_be_name, names)):

@@ -6,9 +6,8 @@ side by side than apart; positive speaks for one sentence, negative against.
 """
 
 import math
-import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from retrieval.text.words import dictionary_words
@@ -16,7 +15,7 @@ from retrieval.text.words import dictionary_words
 START = "^"  # stands for the beginning of a sentence
 _PAIR_BACKOFF = 40.0  # weight of the shorter context, as so many observations
 _TRIPLE_BACKOFF = 10.0
-_SPACES = re.compile(r"\s+")
+_NO_LETTERS = frozenset(["", *"，。、；：？！“”‘’（）《》〈〉【】—…,;:?!()"])  # no word has them
 _FORMS: dict[str, str | None] = {
     **dict(zip(",:;?!()「」『』", "，：；？！（）“”‘’", strict=True)),
     **dict.fromkeys("0123456789０１２３４５６７８９", "0"),
@@ -37,12 +36,12 @@ class Model:
 
     counts: dict[str, float]
     sums: dict[str, float]
-    singles: dict[str, float]
-    total: float
+    singles: dict[str, float]  # probabilities
+    unseen: float  # probability of any other character
 
     def single(self, character: str) -> float:
         """Probability of a character anywhere."""
-        return (self.singles.get(character, 0.0) + 0.5) / (self.total + 3000)
+        return self.singles.get(character, self.unseen)
 
     def pair(self, before: str, character: str) -> float:
         """Probability of a character after another."""
@@ -77,7 +76,9 @@ def model() -> Model:
             if len(context) == 1:
                 singles[following[at]] = singles.get(following[at], 0.0) + number
         sums[context] = total
-    return Model(counts, sums, singles, sum(singles.values()))
+    total = sum(singles.values()) + 3000
+    likely = {character: (number + 0.5) / total for character, number in singles.items()}
+    return Model(counts, sums, likely, 0.5 / total)
 
 
 def junction(tail: str, head: str) -> float:
@@ -93,9 +94,11 @@ def junction(tail: str, head: str) -> float:
 
 def bridges(tail: str, head: str) -> bool:
     """Whether a word of the dictionary lies across the cut between two pieces."""
-    end = _SPACES.sub("", tail[-8:])
+    end, begin = "".join(tail[-8:].split()), "".join(head[:8].split())
+    if end[-1:] in _NO_LETTERS or begin[:1] in _NO_LETTERS:
+        return False
     at = 0
-    for word in dictionary_words(end + _SPACES.sub("", head[:8])):
+    for word in dictionary_words(end + begin):
         if at < len(end) < at + len(word):
             return True
         at += len(word)
@@ -106,10 +109,14 @@ def bridges(tail: str, head: str) -> bool:
 
 def opening(head: str) -> float:
     """How much likelier `head` is at the beginning of a sentence than anywhere; logarithm."""
-    known = model()
-    begin = normal(head[:8])[:2]
+    return _opening(normal(head[:8])[:2])
+
+
+@lru_cache(maxsize=1 << 14)
+def _opening(begin: str) -> float:
     if len(begin) < 2:
         return 0.0
+    known = model()
     one = known.pair(START, begin[0]) / known.single(begin[0])
     two = known.triple(START + begin[0], begin[1]) / known.pair(begin[0], begin[1])
     return math.log(one) + math.log(two)

@@ -5,14 +5,14 @@ begins, the widths that the press set, datelines and headline parts, and the ord
 The weights were fitted on composed pages (see docs/pages.md); the forms are general.
 """
 
-from bisect import bisect, bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from math import log, sqrt
+from itertools import combinations
+
+import numpy as np
 
 from retrieval.corpus.page import bylines, marks
-from retrieval.corpus.page.affinity import shared, telling_pairs
+from retrieval.corpus.page.affinity import Affinity
 from retrieval.corpus.page.blocks import Block
 from retrieval.corpus.page.continuity import bridges, junction, opening
 from retrieval.corpus.page.headlines import Segment
@@ -42,15 +42,14 @@ class Evidence:
         self.weights = weights
         self.open = [block.is_open for block in blocks]
         self.dated = [bool(bylines.DATELINE.match(block.text)) for block in blocks]
-        self._texts = [at for at, block in enumerate(blocks) if block.label == TEXT]
-        self._place = {at: place for place, at in enumerate(self._texts)}
-        sizes = [len(blocks[at].text) for at in self._texts]
-        self._ends = list(accumulate(sizes, initial=0))  # where each text ends if all were joined
-        self._cohesion: dict[int, float] = {}
+        told = [b.text if b.label in _TOLD else "" for b in blocks]
+        self._affinity = Affinity(told)
+        self._cohesion = self._weigh_gaps()
         self._fresh: dict[int, float] = {}
-        self._pairs = telling_pairs([b.text if b.label in _TOLD else "" for b in blocks])
-        self._headline_pairs: dict[Segment, frozenset[str]] = {}
-        self._shared: list[dict[int | Segment, float]] = [{} for _ in blocks]
+        self._lines: dict[Segment, tuple[Sequence[int], frozenset[int] | None]] = {}
+        self._shared: list[dict[Segment, float]] = [{} for _ in blocks]
+        self._headings: dict[tuple[Segment, Segment], float] = {}
+        self._common: dict[tuple[Thread, int], float] = {}
         self._going_on: dict[tuple[Thread, int], float] = {}
         self._joins: dict[tuple[int, int], float] = {}
 
@@ -80,7 +79,7 @@ class Evidence:
 
     def may_return(self, thread: Thread, block: int) -> bool:
         """Whether anything speaks for it: a sentence was left open, or something is in common."""
-        return self.open[thread.recent[-1]] or self._common(thread, block) > 0
+        return self.open[thread.recent[-1]] or self.common(thread, block) > 0
 
     def leaving(self, thread: Thread) -> float:
         """The text right above is left for another article."""
@@ -112,8 +111,7 @@ class Evidence:
         score = known.section_open if self.open[thread.recent[-1]] else 0.0
         common = max(self.shared(pending[-1], old) for old in thread.recent)
         if thread.headline is not None:
-            words = self.pairs(pending[-1])
-            common = max(common, shared(words, self.pairs(thread.headline)))
+            common = max(common, self._between(pending[-1], thread.headline))
         score += min(3.0, known.section_topic * common)
         if not thread.sections:
             return score + known.first_section
@@ -129,31 +127,34 @@ class Evidence:
         After Hearst's TextTiling (1997): both sides of the gap are compared as wholes, for a
         single paragraph may share nothing with its own article.
         """
-        found = self._cohesion.get(block)
-        at = self._place.get(block, 0)
-        if not at:
-            return 0.0
-        if found is None:
-            known = self.weights
-            ends = self._ends
-            first = bisect(ends, ends[at] - WINDOW_SIZE, max(0, at - WINDOW), at)
-            before, size = self._window(max(0, first - 1), at)
-            last = bisect_left(ends, ends[at] + WINDOW_SIZE, at, min(len(ends) - 1, at + WINDOW))
-            after, more = self._window(at, max(at + 1, last))
-            common = 100.0 * shared(before, after) / sqrt(size * more + 1.0)
-            found = log((common + 0.5) / known.cohesion_even)
-            sure = min(1.0, min(size, more) / known.cohesion_size)
-            found = max(-known.cohesion_least, min(known.cohesion_most, found))
-            if self._texts[at - 1] != block - 1:  # short lines stand between
-                sure *= known.cohesion_apart if found < 0.0 else 1.0
-            found *= sure * known.cohesion
-            self._cohesion[block] = found
-        return found
+        return self._cohesion[block]
 
-    def _window(self, first: int, end: int) -> tuple[frozenset[str], int]:
-        """Return the telling pairs and the length of the texts at the places `[first, end)`."""
-        pairs = frozenset().union(*[self._pairs[at] for at in self._texts[first:end]])
-        return pairs, self._ends[end] - self._ends[first]
+    def _weigh_gaps(self) -> list[float]:
+        """Return the cohesion at each block, 0 where no text begins."""
+        known = self.weights
+        found = np.zeros(len(self.blocks))
+        texts = np.array([at for at, block in enumerate(self.blocks) if block.label == TEXT], int)
+        if len(texts) < 2:
+            return found.tolist()
+        sizes = [len(self.blocks[at].text) for at in texts]
+        ends = np.cumsum([0, *sizes])  # where each text ends if all were joined
+        at = np.arange(len(texts))
+        first = np.searchsorted(ends, ends[at] - WINDOW_SIZE, "right") - 1
+        first = np.maximum(np.clip(first, at - WINDOW - 1, at - 1), 0)
+        last = np.searchsorted(ends, ends[at] + WINDOW_SIZE)
+        last = np.maximum(np.minimum(last, np.minimum(len(texts), at + WINDOW)), at + 1)
+        places = np.full(len(self.blocks), -1)
+        places[texts] = at
+        before, after = ends[at] - ends[first], ends[last] - ends[at]
+        common = 100.0 * self._affinity.across(places, first, last)
+        odds = np.log((common / np.sqrt(before * after + 1.0) + 0.5) / known.cohesion_even)
+        odds = np.clip(odds, -known.cohesion_least, known.cohesion_most)
+        sure = np.minimum(1.0, np.minimum(before, after) / known.cohesion_size)
+        apart = np.append(False, np.diff(texts) > 1) & (odds < 0.0)  # short lines stand between
+        weighed = odds * np.where(apart, known.cohesion_apart * sure, sure) * known.cohesion
+        weighed[0] = 0.0
+        found[texts] = weighed
+        return found.tolist()
 
     # -- what it is made of -----------------------------------------------------------------
 
@@ -207,7 +208,7 @@ class Evidence:
 
     def _topic(self, thread: Thread, block: int) -> float:
         known = self.weights
-        common = self._common(thread, block)
+        common = self.common(thread, block)
         if thread.headline is not None:
             common += known.topic_headline * self.shared(thread.headline, block)
         return min(known.topic_most, known.topic * common) + known.topic_none * self._weighty(block)
@@ -216,17 +217,16 @@ class Evidence:
         """How much it tells that a text shares nothing: little if the text is short."""
         return min(1.0, len(self.blocks[block].text) / self.weights.weighty)
 
-    def _common(self, thread: Thread, block: int) -> float:
+    def common(self, thread: Thread, block: int) -> float:
         """The most that a block shares with the latest pieces of an article or its first."""
-        row = self._shared[block]
-        most = row.get(thread.lead)
-        most = 0.8 * (self.shared(thread.lead, block) if most is None else most)
-        for old in thread.recent:
-            found = row.get(old)
-            if found is None:
-                found = self.shared(old, block)
-            most = max(most, found)
-        return most
+        key = (thread, block)
+        found = self._common.get(key)
+        if found is None:
+            found = self._affinity.most(thread.recent, block)
+            if thread.lead not in thread.recent:
+                found = max(found, 0.8 * self._affinity.shared(thread.lead, block))
+            self._common[key] = found
+        return found
 
     def _match(self, headline: Segment, block: int) -> float:
         known = self.weights
@@ -238,26 +238,42 @@ class Evidence:
         titles = [at for at in range(headline.first, headline.end) if self.blocks[at].label == HEAD]
         if len(titles) < 2 or not any(self.blocks[at].after_blank for at in titles[1:]):
             return 0.0
-        common = [self.shared(block, at) for at in titles]
+        common = [self._affinity.shared(block, at) for at in titles]
         alone = [
             c == 0.0 and len(self.blocks[at].text) >= 6
             for c, at in zip(common, titles, strict=True)
         ]
         return self.weights.stranger * sum(alone) if max(common) > 0 else 0.0
 
-    def shared(self, one: int | Segment, two: int) -> float:
-        """What a block or a headline shares with a block."""
-        row = self._shared[two]
-        found = row.get(one)
+    def shared(self, headline: Segment, block: int) -> float:
+        """What a headline, all its lines together, shares with a block."""
+        row = self._shared[block]
+        found = row.get(headline)
         if found is None:
-            found = row[one] = shared(self.pairs(one), self._pairs[two])
+            lines, pairs = self._told(headline)
+            if pairs is not None:
+                found = self._affinity.common(pairs, block)
+            else:
+                found = sum([self._affinity.shared(at, block) for at in lines])
+            row[headline] = found
         return found
 
-    def pairs(self, of: int | Segment) -> frozenset[str]:
-        """The telling pairs of characters of a block or of a headline's lines, without names."""
-        if isinstance(of, int):
-            return self._pairs[of]
-        found = self._headline_pairs.get(of)
+    def _between(self, one: Segment, two: Segment) -> float:
+        """What two headlines share."""
+        key = (one, two)
+        found = self._headings.get(key)
         if found is None:
-            found = self._headline_pairs[of] = frozenset().union(*self._pairs[of.first : of.end])
+            pairs = self._affinity.pairs(self._told(one)[0])
+            pairs &= self._affinity.pairs(self._told(two)[0])
+            found = self._headings[key] = self._affinity.worth(pairs)
+        return found
+
+    def _told(self, of: Segment) -> tuple[Sequence[int], frozenset[int] | None]:
+        """Return a headline's lines that tell something, and their pairs if they share some."""
+        found = self._lines.get(of)
+        if found is None:
+            affinity = self._affinity
+            lines = [at for at in range(of.first, of.end) if self.blocks[at].label in _TOLD]
+            shares = any(affinity.shared(a, b) > 0.0 for a, b in combinations(lines, 2))
+            found = self._lines[of] = (lines, affinity.pairs(lines) if shares else None)
         return found

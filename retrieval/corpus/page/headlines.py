@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import itemgetter
 
 from retrieval.corpus.page import marks
 from retrieval.corpus.page.blocks import Block
@@ -29,10 +29,32 @@ class Segment:
 
 @dataclass(slots=True, eq=False)
 class Reading:
-    """One way to read a group of short lines, and the log odds that speak for it."""
+    """One way to read a group of short lines: its last segment, and how those before it are read.
 
-    segments: tuple[Segment, ...]
-    score: float
+    Readings that begin alike share what comes before, and so does what is made of them.
+    """
+
+    before: "Reading | None"
+    segment: Segment | None
+    score: float  # log odds that speak for all of it
+    has_running: bool = False
+    has_headline: bool = False
+    sections: int = 0
+    in_section: bool = False  # ends in a heading that is not numbered
+
+
+@dataclass(slots=True, eq=False)
+class _Line:
+    """What tells of a short line, worked out once."""
+
+    block: Block
+    label: str
+    rank: int
+    size: int
+    numbered: bool
+    has_place: bool  # it names one
+    has_series: bool  # another heading of the page begins alike
+    as_section: float
 
 
 def series(blocks: Sequence[Block]) -> frozenset[str]:
@@ -51,94 +73,139 @@ class Groups:
 
     def readings(self, first: int, end: int) -> list[Reading]:
         """Return the best ways to read the short lines `[first, end)`, the best first."""
-        best: list[list[Reading]] = [[Reading((), 0.0)]]
-        for at in range(first + 1, end + 1):
-            options: list[Reading] = []
-            for start in range(max(first, at - _MOST_LINES), at):
-                for segment, score in self._segments(start, at, start == first):
-                    for before in best[start - first]:
-                        total = before.score + score + self._pair(before, segment)
-                        options.append(Reading((*before.segments, segment), total))
-            options.sort(key=lambda reading: -reading.score)
-            best.append(options[:_KEPT])
+        lines = [self._line(block) for block in self.blocks[first:end]]
+        ending: list[list[tuple[int, Segment, float]]] = [[] for _ in range(len(lines) + 1)]
+        for start in range(len(lines)):
+            for form, stop, score in self._segments(lines, start):
+                segment = Segment(form, first + start, first + stop)
+                ending[stop].append((start, segment, score))
+        best = [[Reading(None, None, 0.0)]]
+        pair = self.known.section_pair  # a heading right under one, unless the outer is numbered
+        for found in ending[1:]:
+            options: list[tuple[float, Reading, Segment]] = []
+            for start, segment, score in found:
+                under = pair if segment.form == SECTION else 0.0
+                options.extend(
+                    (old.score + score + (under if old.in_section else 0.0), old, segment)
+                    for old in best[start]
+                )
+            options.sort(key=itemgetter(0), reverse=True)
+            best.append([self._reading(*option) for option in options[:_KEPT]])
         return best[-1]
 
-    def _pair(self, before: Reading, segment: Segment) -> float:
-        """Cost of a heading right under a heading, unless the outer one is numbered."""
-        if segment.form != SECTION or not before.segments or before.segments[-1].form != SECTION:
-            return 0.0
-        outer = self.blocks[before.segments[-1].first].text
-        return 0.0 if marks.NUMBERED.match(outer) else self.known.section_pair
+    def _reading(self, score: float, before: Reading, segment: Segment) -> Reading:
+        is_section = segment.form == SECTION
+        return Reading(
+            before,
+            segment,
+            score,
+            before.has_running or segment.form == RUNNING,
+            before.has_headline or segment.form == HEADLINE,
+            before.sections + is_section,
+            is_section and not marks.NUMBERED.match(self.blocks[segment.first].text),
+        )
 
-    def _segments(self, start: int, end: int, is_first: bool) -> Iterator[tuple[Segment, float]]:
-        known, lines = self.known, self.blocks[start:end]
-        labels = [block.label for block in lines]
-        if labels == [BYLINE]:
-            bracketed = is_first and lines[0].text[0] in "（("
-            score = known.signature if bracketed else known.lone_byline
-            yield Segment(SIGNATURE, start, end), score
-            return
-        if len(labels) == 1 and lines[0].doubt > _LEAST_DOUBT:
-            yield Segment(RUNNING, start, end), known.doubt * lines[0].doubt
-        if all(label in (HEAD, KICKER) for label in labels) and len(labels) <= 2:
-            repeated = any(block.text[:_SERIES] in self.alike for block in lines)
-            score = _section_score(lines, known) + (known.repeated if repeated else 0.0)
-            yield Segment(SECTION, start, end), score
-        likely = _headline_score(lines, labels, known)
-        if likely is not None:
-            yield Segment(HEADLINE, start, end), likely
-
-
-def _section_score(lines: Sequence[Block], known: Weights) -> float:
-    score = 0.0
-    for line in lines:
-        size = len(line.text)
-        if marks.NUMBERED.match(line.text):
-            score += known.numbered
+    def _line(self, block: Block) -> _Line:
+        known, text, size = self.known, block.text, len(block.text)
+        numbered = marks.NUMBERED.match(text) is not None
+        if numbered:
+            score = known.numbered
         elif size > 20:
-            score += known.long_section
+            score = known.long_section
         elif size > 14:
-            score += known.longish_section
-        elif size >= 4:
-            score += known.short_section
-        score += 1.0 if line.lines[0].heading > 2 else 0.0
-    if len(lines) == 2:
-        score += known.section_blank if lines[1].after_blank else known.section_two
-        score += -1.0 if abs(len(lines[0].text) - len(lines[1].text)) > 6 else 0.0
-        if marks.NUMBERED.match(lines[1].text):
-            score -= 8.0
-        if marks.KICKER_END.search(lines[0].text):
-            score += 4.5  # the first line calls for a second
-        if lines[1].label == KICKER:
+            score = known.longish_section
+        else:
+            score = known.short_section if size >= 4 else 0.0
+        score += 1.0 if block.lines[0].heading > 2 else 0.0
+        is_series = text[:_SERIES] in self.alike
+        has_place = marks.names_a_place(text)
+        rank = _ORDER[block.label]
+        return _Line(block, block.label, rank, size, numbered, has_place, is_series, score)
+
+    def _segments(self, lines: Sequence[_Line], start: int) -> Iterator[tuple[str, int, float]]:
+        """Yield form, end and log odds of what the lines from one on may be together."""
+        known, line, block = self.known, lines[start], lines[start].block
+        if line.label == BYLINE:
+            bracketed = not start and block.text[0] in "（("
+            yield SIGNATURE, start + 1, known.signature if bracketed else known.lone_byline
+        elif block.doubt > _LEAST_DOUBT:
+            yield RUNNING, start + 1, known.doubt * block.doubt
+        if line.label in (HEAD, KICKER):
+            yield SECTION, start + 1, self._section([line])
+            if start + 1 < len(lines) and lines[start + 1].label in (HEAD, KICKER):
+                yield SECTION, start + 2, self._section(lines[start : start + 2])
+        headline = _Headline(known)
+        for end in range(start + 1, min(len(lines), start + _MOST_LINES) + 1):
+            if not headline.add(lines[end - 1]):
+                break
+            if end > start + 1 or line.label != BYLINE:
+                yield HEADLINE, end, headline.score()
+
+    def _section(self, lines: Sequence[_Line]) -> float:
+        known, line = self.known, lines[0]
+        score = sum(line.as_section for line in lines)
+        if len(lines) == 2:
+            score += known.section_blank if lines[1].block.after_blank else known.section_two
+            score += -1.0 if abs(line.size - lines[1].size) > 6 else 0.0
+            if lines[1].numbered:
+                score -= 8.0
+            if line.block.text[-1] in ":：":
+                score += 4.5  # the first line calls for a second
+            if lines[1].label == KICKER:
+                score -= 4.0
+        if line.has_place:
             score -= 4.0
-    if marks.names_a_place(lines[0].text):
-        score -= 4.0
-    return score + (known.section_colon if lines[0].label == KICKER else 0.0)
+        score += known.section_colon if line.label == KICKER else 0.0
+        return score + (known.repeated if any(line.has_series for line in lines) else 0.0)
 
 
-def _headline_score(lines: Sequence[Block], labels: Sequence[str], known: Weights) -> float | None:
-    order = {KICKER: 0, HEAD: 1, SUBTITLE: 2, BYLINE: 3}
-    ranks = [order[label] for label in labels]
-    if ranks != sorted(ranks) or labels.count(KICKER) > 1 or labels.count(SUBTITLE) > 2:
-        return None
-    titles = [line for line, label in zip(lines, labels, strict=True) if label == HEAD]
-    if len(titles) > 3 or labels.count(BYLINE) > 2:
-        return None
-    score = known.headline
-    score += known.subtitle * (SUBTITLE in labels)
-    if KICKER in labels:  # one that names no place may as well be half of a section's heading
-        score += known.kicker * (1.0 if marks.names_a_place(lines[0].text) else 0.4)
-    score += known.byline * (BYLINE in labels)
-    if not titles:
-        return score + known.no_title
-    if KICKER not in labels and marks.names_a_place(titles[0].text):
-        score += known.kicker
-    size = sum(len(title.text) for title in titles)
-    score += known.title_short if size <= 6 else 0.0 if size <= 11 else known.title_long
-    score -= 1.7 if size > 30 else 0.0
-    for one, two in pairwise(titles):
-        score += _same_title(one, two, known)
-    return score - 6.0 * sum(bool(marks.NUMBERED.match(title.text)) for title in titles)
+_ORDER = {KICKER: 0, HEAD: 1, SUBTITLE: 2, BYLINE: 3}
+_MOST = {KICKER: 1, HEAD: 3, SUBTITLE: 2, BYLINE: 2}
+
+
+class _Headline:
+    """The log odds that lines are one headline, while line after line is added."""
+
+    def __init__(self, known: Weights) -> None:
+        self._known = known
+        self._last: _Line | None = None
+        self._titles: _Line | None = None  # the first of them
+        self._number = dict.fromkeys(_ORDER, 0)
+        self._size = 0
+        self._signs = known.headline
+        self._odds = 0.0
+
+    def add(self, line: _Line) -> bool:
+        """Add a line; return whether one headline can have these lines."""
+        known, last, label = self._known, self._last, line.label
+        self._last = line
+        self._number[label] += 1
+        if self._number[label] > _MOST[label] or (last is not None and last.rank > line.rank):
+            return False
+        if label == HEAD:
+            self._size += line.size
+            if self._titles is None:
+                self._titles = line
+            elif last is not None:
+                self._odds += _same_title(last.block, line.block, known)
+            self._odds -= 6.0 if line.numbered else 0.0
+        elif self._number[label] == 1:
+            if label == KICKER:  # one that names no place may as well be half of a heading
+                self._signs += known.kicker * (1.0 if line.has_place else 0.4)
+            else:
+                self._signs += known.subtitle if label == SUBTITLE else known.byline
+        return True
+
+    def score(self) -> float:
+        """Return the log odds for the lines so far."""
+        known, titles, size = self._known, self._titles, self._size
+        if titles is None:
+            return self._signs + known.no_title
+        score = self._signs + self._odds
+        if not self._number[KICKER] and titles.has_place:
+            score += known.kicker
+        score += known.title_short if size <= 6 else 0.0 if size <= 11 else known.title_long
+        return score - (1.7 if size > 30 else 0.0)
 
 
 def _same_title(one: Block, two: Block, known: Weights) -> float:

@@ -18,7 +18,7 @@ _NEAR_DIGIT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # not frozen: there are many, and those take three times as long
 class Line:
     """One line that is not blank."""
 

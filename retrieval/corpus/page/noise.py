@@ -34,18 +34,26 @@ _FURNITURE = re.compile(
     rf"|\d{{1,4}}|[-—·•\s\d]+)"
 )
 # Words of web pages that stand round a post or an article; two or more of them make a web page.
+# Each way begins with a letter, none with a group: only so a search skips what begins no way.
+_COUNTED = (
+    *("查看", "回复", "浏览", "阅读", "点击", "评论", "楼主", "沙发", "收藏", "点赞", "赞", "踩"),
+    *("发帖", "主题", "帖子", "积分"),
+)
 _FORUM = re.compile(
-    r"设为首页|收藏本站|加入收藏|\[?复制链接\]?|签到天数|每日心情|显示全部楼层|阅读模式|只看(?:该作者|楼主)"
+    r"设为首页|收藏本站|加入收藏|复制链接|签到天数|每日心情|显示全部楼层|阅读模式|只看(?:该作者|楼主)"
     r"|本版积分|需要登录|登录后|立即注册|快速回复|回复楼主|发表回复|返回(?:顶部|列表|版面|首页)"
     r"|在线(?:咨询|时间|客服)|客服中心"
     r"|Powered by|Licensed|Discuz|phpwind|版权所有|All Rights? Reserved|Copyright"
     r"|ICP备|公网安备|网站标识码|网站地图"
     r"|上一[篇条页]|下一[篇条页]|打印本页|关闭窗口|字号[:：]|字体[:：]|浏览次数|阅读次数"
     r"|点击(?:数|量|次数)?[:：]|访问量|分享到"
-    r"|(?:查看|回复|浏览|阅读|点击|评论|楼主|沙发|收藏|点赞|赞|踩|发帖|主题|帖子|积分)\s*[:：(（]\s*\d"
     r"|发表于\s*\d|发布(?:时间|日期)?[:：]|来源[:：]\s*\S+.*\d|当前位置[:：]|您(?:现在)?的位置[:：]"
-    r"|首页\s*[>›»/]|Rank:|^\[?LV\.?\d|楼主[:：]|楼主发言"
-    r"|^(?:登录|注册|登录\s+注册|举报|分享|收藏|顶一下|楼主|沙发|管理员|版主|超级版主)$"
+    r"|首页\s*[>›»/]|Rank:|楼主[:：]|楼主发言|"
+    + "|".join(rf"{word}\s*[:：(（]\s*\d" for word in _COUNTED)
+)
+_FORUM_LINE = re.compile(
+    r"\[?LV\.?\d"
+    r"|(?:登录|注册|登录\s+注册|举报|分享|收藏|顶一下|楼主|沙发|管理员|版主|超级版主)$"
 )
 
 
@@ -69,7 +77,7 @@ def forum_lines(lines: Sequence[Line]) -> set[int]:
     telling = [
         at
         for at, line in enumerate(lines)
-        if line.width <= 130 and "。" not in line.text and _FORUM.search(line.text)
+        if line.width <= 130 and "。" not in line.text and _is_chrome(line.text)
     ]
     if len(telling) < 2:
         return set()
@@ -83,6 +91,10 @@ def forum_lines(lines: Sequence[Line]) -> set[int]:
     found.update(line.number for line in lines[: above + 1])
     found.update(line.number for line in lines[below:])
     return found
+
+
+def _is_chrome(text: str) -> bool:
+    return _FORUM.search(text) is not None or _FORUM_LINE.match(text) is not None
 
 
 def _is_paragraph(line: Line) -> bool:

@@ -6,8 +6,9 @@ it; in the end the best one is taken. An article's text is always in the page's 
 decision weighs is in `evidence`; here is what decisions there are.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from math import inf
+from operator import itemgetter
 
 from retrieval.corpus.page.blocks import Block
 from retrieval.corpus.page.evidence import Evidence, Thread
@@ -20,6 +21,7 @@ from retrieval.corpus.page.headlines import (
     Segment,
 )
 from retrieval.corpus.page.labels import HEADLINE_PARTS, TEXT
+from retrieval.corpus.page.ways import Step, Way, otherwise
 from retrieval.corpus.page.weights import Weights
 
 # Log odds behind the best at which the second way is given up, the third, and so on.
@@ -30,61 +32,8 @@ ACTIVE = 4  # articles that text may still go on in
 PENDING = 3  # section headings that may wait for their text together
 GROUP = 16  # short lines that are read together
 DOUBTFUL = 1.5  # log odds by which the chosen way must be likelier than the next to be certain
-COMPARED = 64  # decisions back to which two ways are compared
 WAITING = 8  # headlines that may still get their text
 FAR = 60  # blocks after which a headline waits, and an article may go on, no longer
-
-
-@dataclass(slots=True, eq=False)
-class Step:
-    """One decision and the ones before it: a chain that is read backwards.
-
-    `article` is the number of the article's first block of text, which no other article has.
-    """
-
-    before: "Step | None"
-    what: str  # "text", "join", "headline", "alone", "section", "signature"
-    article: int
-    block: int = -1
-    segment: Segment | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Way:
-    """One way to understand the page so far."""
-
-    score: float
-    threads: tuple[Thread, ...]  # the one read last stands last
-    waiting: tuple[Segment, ...]
-    pending: tuple[Segment, ...]  # section headings whose text has not come yet
-    steps: Step | None
-    past: tuple[Step, ...]  # the latest decisions about text, at most AGE
-    turns: int = 0  # 1 once an article went on after text of another one
-
-    def changed(
-        self,
-        gain: float,
-        *,
-        threads: tuple[Thread, ...] | None = None,
-        waiting: tuple[Segment, ...] | None = None,
-        pending: tuple[Segment, ...] | None = None,
-        steps: Step | None = None,
-    ) -> "Way":
-        """Go on without placing text; what is not given stays."""
-        return Way(
-            self.score + gain,
-            self.threads if threads is None else threads,
-            self.waiting if waiting is None else waiting,
-            self.pending if pending is None else pending,
-            self.steps if steps is None else steps,
-            self.past,
-            self.turns,
-        )
-
-    @property
-    def current(self) -> Thread | None:
-        """The article of the latest text."""
-        return self.threads[-1] if self.threads else None
 
 
 _Move = tuple[float, Way, Thread | None, Segment | None]
@@ -109,7 +58,7 @@ class Search:
                 ways = self._place(ways, first)
             else:
                 found = self._groups.readings(first, end)
-                ways = _best(way for old in ways for one in found for way in self._head(old, one))
+                ways = _best(self._headed(ways, found))
         best = max(ways, key=self._closed)
         least = self._closed(best) - DOUBTFUL
         others = (way for way in ways if way is not best and self._closed(way) > least)
@@ -118,16 +67,7 @@ class Search:
 
     def doubtful(self, way: Way) -> list[int]:
         """Return the blocks that another way, nearly as likely as this one, reads otherwise."""
-        mine: set[Step | None] = set()
-        step = way.steps
-        while step is not None:
-            mine.add(step)
-            step = step.before
-        found: set[int] = set()
-        for one, other in self._rivals:
-            if one in mine:
-                found.update(_differences(one, other))
-        return sorted(found)
+        return otherwise(way, self._rivals)
 
     def _items(self) -> Iterator[tuple[int, int, bool]]:
         at = 0
@@ -144,13 +84,35 @@ class Search:
 
     # -- short lines ------------------------------------------------------------------------
 
-    def _head(self, way: Way, reading: Reading) -> list[Way]:
-        found = [way.changed(reading.score)]
-        for segment in reading.segments:
+    def _headed(self, ways: Sequence[Way], readings: Sequence[Reading]) -> list[tuple[float, Way]]:
+        """Return what becomes of each way by each reading, with the log odds that speak for it."""
+        found: list[tuple[float, Way]] = []
+        best = -inf
+        for way in ways:
+            is_headed = all(thread.headline is not None for thread in way.threads)
+            known: dict[Reading, list[Way]] = {}
+            for reading in readings:
+                if not reading.has_running and (is_headed or not reading.has_headline):
+                    gain = self.weights.second_section * reading.sections
+                    if way.score + reading.score + gain < best - MARGINS[0]:
+                        continue  # nothing in it can be worth more than that
+                for new in self._read(way, reading, known):
+                    found.append((new.score + reading.score, new))
+                    best = max(best, found[-1][0])
+        return found
+
+    def _read(self, way: Way, reading: Reading, known: dict[Reading, list[Way]]) -> list[Way]:
+        """Take each segment of a reading in turn; readings that begin alike share the beginning."""
+        if reading.before is None or reading.segment is None:
+            return [way]
+        found = known.get(reading)
+        if found is None:
+            before, segment = self._read(way, reading.before, known), reading.segment
             if segment.form == RUNNING:
-                found = self._place(found, segment.first)
+                found = self._place(before, segment.first)
             else:
-                found = [new for old in found for new in self._take(old, segment)]
+                found = [new for old in before for new in self._take(old, segment)]
+            known[reading] = found
         return found
 
     def _take(self, way: Way, segment: Segment) -> Iterator[Way]:
@@ -187,14 +149,11 @@ class Search:
     def _place(self, ways: list[Way], block: int) -> list[Way]:
         if any(_reaches_far(way, block - FAR) for way in ways):
             ways = [self._near(way, block) for way in ways]
-        if len(ways) == 1 and self._has_one_place(ways[0], block):
-            return [self._made((ways[0].score, ways[0], ways[0].current, None), block)]
-        moves: list[_Move] = []
         gains: dict[Thread, float | None] = {}
-        starts: dict[Segment | None, float] = {}
-        for way in ways:
-            self._add_moves(moves, way, block, gains, starts)
-        moves.sort(key=lambda move: -move[0])
+        if len(ways) == 1 and self._has_one_place(ways[0], block, gains):
+            return [self._made((ways[0].score, ways[0], ways[0].current, None), block)]
+        moves = self._moves(ways, block, gains)
+        moves.sort(key=itemgetter(0), reverse=True)
         kept: dict[tuple[object, ...], Way] = {}
         for move in moves:
             if _is_behind(moves[0][0] - move[0], len(kept)):
@@ -218,59 +177,79 @@ class Search:
         threads = (*kept, *way.threads[-1:])
         return Way(score, threads, waiting, way.pending, steps, way.past, way.turns)
 
-    def _has_one_place(self, way: Way, block: int) -> bool:
+    def _has_one_place(self, way: Way, block: int, gains: dict[Thread, float | None]) -> bool:
         """Whether nothing but the current article can go on here."""
-        return (
-            bool(way.threads)
-            and not way.waiting
-            and not way.pending
-            and not self.evidence.dated[block]
-            and not any(self.evidence.may_return(t, block) for t in way.threads[:-1])
-        )
+        if not way.threads or way.waiting or way.pending or self.evidence.dated[block]:
+            return False
+        for thread in way.threads[:-1]:
+            gains[thread] = self.evidence.returning(thread, block)
+        return all(gains[thread] is None for thread in way.threads[:-1])
 
-    def _add_moves(
+    def _moves(
+        self, ways: Sequence[Way], block: int, gains: dict[Thread, float | None]
+    ) -> list[_Move]:
+        """Return what may happen to a block; `gains` keeps what several ways ask."""
+        evidence, known = self.evidence, self.weights
+        stays: dict[Thread, float] = {}
+        starts: dict[Segment | None, float] = {}
+        dated = evidence.dated[block]
+        above = known.section_dated if dated else known.section_first
+        moves: list[_Move] = []
+        for way in ways:
+            base = way.score
+            if way.threads:
+                current = way.threads[-1]
+                if current not in stays:
+                    stays[current] = evidence.staying(current, block)
+                leaving = evidence.leaving(current)
+                self._add_going_on(moves, way, block, (stays[current], leaving), gains)
+                base += leaving
+            base += above * len(way.pending)
+            for segment in self._headings(way, dated):
+                if segment not in starts:
+                    starts[segment] = evidence.beginning(segment, block)
+                score = base + starts[segment]
+                if segment is not None:
+                    score += known.first_waiting if segment is way.waiting[0] else 0.0
+                    if way.pending and segment.end == way.pending[0].first:
+                        score += known.section_under
+                moves.append((score, way, None, segment))
+        return moves
+
+    def _add_going_on(
         self,
         moves: list[_Move],
         way: Way,
         block: int,
+        current: tuple[float, float],
         gains: dict[Thread, float | None],
-        starts: dict[Segment | None, float],
     ) -> None:
-        """Add what may happen to a block; `gains` and `starts` keep what other ways asked too."""
-        evidence, current, base = self.evidence, way.current, way.score
-        leaving = evidence.leaving(current) if current else 0.0
-        others = len(way.threads) - 2
+        """Add that each article goes on; `current` is what staying gains and what leaving does."""
+        evidence, known, threads, pending = self.evidence, self.weights, way.threads, way.pending
+        base, (staying, leaving) = way.score, current
         if way.waiting and way.waiting[-1].end == block:
-            base += self.weights.passed_over
-        for at, thread in enumerate(way.threads):
-            if thread is current:
-                score = base + evidence.staying(thread, block)
-            else:
-                if thread not in gains:
-                    gains[thread] = evidence.returning(thread, block)
-                gain = gains[thread]
-                if gain is None:
-                    continue
-                score = base + gain + leaving + self.weights.deeper * (others - at)
-                score += 0.0 if way.turns else self.weights.first_turn
-            if way.pending:
-                score += evidence.under_sections(thread, way.pending)
-            moves.append((score, way, thread, None))
-        dated = evidence.dated[block]
-        above = self.weights.section_dated if dated else self.weights.section_first
-        base = way.score + leaving + above * len(way.pending)
-        headings: tuple[Segment | None, ...] = way.waiting
+            base += known.passed_over
+        score = base + staying
+        if pending:
+            score += evidence.under_sections(threads[-1], pending)
+        moves.append((score, way, threads[-1], None))
+        base += leaving + (0.0 if way.turns else known.first_turn)
+        others = len(threads) - 2
+        for at, thread in enumerate(threads[:-1]):
+            if thread not in gains:
+                gains[thread] = evidence.returning(thread, block)
+            gain = gains[thread]
+            if gain is not None:
+                score = base + gain + known.deeper * (others - at)
+                if pending:
+                    score += evidence.under_sections(thread, pending)
+                moves.append((score, way, thread, None))
+
+    def _headings(self, way: Way, dated: bool) -> tuple[Segment | None, ...]:
+        """Return the headlines under which an article may begin; None stands for none yet."""
         if dated or not (way.threads or way.waiting):
-            headings = (*headings, None)
-        for at, segment in enumerate(headings):
-            if segment not in starts:
-                starts[segment] = evidence.beginning(segment, block)
-            score = base + starts[segment]
-            if at == 0 and segment is not None:
-                score += self.weights.first_waiting
-            if way.pending and segment is not None and segment.end == way.pending[0].first:
-                score += self.weights.section_under
-            moves.append((score, way, None, segment))
+            return (*way.waiting, None)
+        return way.waiting
 
     def _made(self, move: _Move, block: int) -> Way:
         score, way, thread, segment = move
@@ -325,38 +304,6 @@ def _sectioned(steps: Step | None, pending: Sequence[Segment], article: int) -> 
     return steps
 
 
-def _differences(one: Step | None, other: Step | None) -> set[int]:
-    """Return the blocks that two chains of decisions read otherwise, if they parted lately."""
-    mine, theirs = _latest(one), _latest(other)
-    known = {step: at for at, step in enumerate(mine)}
-    parted = next((at for at, step in enumerate(theirs) if step in known), None)
-    if parted is None:
-        return set()
-    here = _owners(mine[: known[theirs[parted]]])
-    there = _owners(theirs[:parted])
-    return {at for at in here.keys() | there.keys() if here.get(at) != there.get(at)}
-
-
-def _latest(step: Step | None) -> list[Step]:
-    found: list[Step] = []
-    while step is not None and len(found) < COMPARED:
-        found.append(step)
-        step = step.before
-    return found
-
-
-def _owners(steps: Sequence[Step]) -> dict[int, tuple[int, str]]:
-    found: dict[int, tuple[int, str]] = {}
-    for step in steps:
-        owned = (step.block,) if step.segment is None else range(*_span(step.segment))
-        found.update((at, (step.article, step.what)) for at in owned)
-    return found
-
-
-def _span(segment: Segment) -> tuple[int, int]:
-    return segment.first, segment.end
-
-
 def _reaches_far(way: Way, far: int) -> bool:
     waits = bool(way.waiting) and way.waiting[0].end < far
     return waits or (len(way.threads) > 1 and way.threads[0].recent[-1] < far)
@@ -377,11 +324,14 @@ def _is_behind(distance: float, rank: int) -> bool:
     return rank > 0 and (rank > len(MARGINS) or distance > MARGINS[rank - 1])
 
 
-def _best(ways: Iterable[Way]) -> list[Way]:
+def _best(found: Sequence[tuple[float, Way]]) -> list[Way]:
+    """Return the best ways, given with their scores; of ways that are alike only the better one."""
     kept: dict[tuple[object, ...], Way] = {}
-    found = sorted(ways, key=lambda way: -way.score)
-    for way in found:
-        if _is_behind(found[0].score - way.score, len(kept)):
+    ranked = sorted(found, key=itemgetter(0), reverse=True)
+    for score, way in ranked:
+        if _is_behind(ranked[0][0] - score, len(kept)):
             break
-        kept.setdefault(_key(way), way)
+        key = _key(way)
+        if key not in kept:
+            kept[key] = way.changed(score - way.score)
     return list(kept.values())
