@@ -13,14 +13,16 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from queue import SimpleQueue
-from typing import IO, Any
+from typing import IO, Any, Generic, TypeVar
 
 from retrieval.corpus.model import Role
 from retrieval.corpus.windows import entry_id, windows
+from retrieval.index.counted import Counted, Entry
+from retrieval.index.counted import count as count_entries
 from retrieval.text.terms import Bag, term_list
 from retrieval.text.words import Segmenter
 
@@ -32,6 +34,7 @@ SECTION_WEIGHT = 1
 WORTH = 4_000  # paragraphs; fewer are cut here before a process has read its dictionary (0.4 s)
 MOST = 4  # processes: more of them than one writer of an index takes from
 SHORT = 60  # characters; what is longer is no headline, and not met twice in an article
+AT_ONCE = 60_000  # characters counted at once: their arrays, some 10 MB, stay near the processor
 AHEAD = 2  # batches for each process to go on with while the writer is at work
 _START = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
@@ -45,36 +48,58 @@ Part = tuple[str, str, str | None, str]
 Batch = list[list[Part]]
 """Several articles, each as its searchable paragraphs in order."""
 
+T = TypeVar("T")
+Work = Callable[[Batch, Segmenter], list[T]]
+"""What is done with a batch: a function of a module, which another process finds by its name."""
+
 
 def cut(batch: Batch, segmenter: Segmenter) -> list[tuple[str, str]]:
-    """Return each entry's id and its terms, joined by blanks, with those of its context.
+    """Return each entry's id and its terms, joined by blanks, with those of its context."""
+    found = []
+    known: dict[str, list[str]] = {}
+    for article in batch:
+        known.clear()
+        for id_, texts in _entries(article):
+            joined: list[str] = []
+            for text in texts:
+                if len(text) >= SHORT:
+                    joined += term_list(text, segmenter)
+                    continue
+                if text not in known:
+                    known[text] = term_list(text, segmenter)
+                joined += known[text]
+            found.append((id_, " ".join(joined)))
+    return found
 
-    An entry is a paragraph, or a window of a long one.
+
+def count(batch: Batch, segmenter: Segmenter) -> list[Counted]:
+    """Return the same entries as arrays, some hundreds at a time."""
+    found, entries, size = [], [], 0
+    for article in batch:
+        for entry in _entries(article):
+            entries.append(entry)
+            size += sum(map(len, entry[1]))
+            if size >= AT_ONCE:
+                found.append(count_entries(entries, segmenter))
+                entries, size = [], 0
+    if entries:
+        found.append(count_entries(entries, segmenter))
+    return found
+
+
+def _entries(article: list[Part]) -> Iterator[Entry]:
+    """Yield each entry's id and the texts that it counts: a paragraph, or a window of a long one.
+
     The headline's parts and the section heading count in with a paragraph of the body, the other
     parts with a part of the headline.
     """
-    found = []
-    for parts in batch:
-        known: dict[str, list[str]] = {}
-
-        def terms(text: str, known: dict[str, list[str]] = known) -> list[str]:
-            if text not in known:
-                known[text] = term_list(text, segmenter)
-            return known[text]
-
-        heads = [(id_, text) for id_, role, _, text in parts if role == Role.HEADLINE]
-        for id_, _, section, text in parts:
-            context: list[str] = []
-            for head, words in heads:
-                if head != id_:
-                    context += terms(words) * HEADLINE_WEIGHT
-            if section:
-                context += terms(section) * SECTION_WEIGHT
-            for number, window in enumerate(windows(text)):
-                said = window.cut(text)
-                whole = terms(said) if len(said) < SHORT else term_list(said, segmenter)
-                found.append((entry_id(id_, number), " ".join([*whole, *context])))
-    return found
+    heads = [(id_, text) for id_, role, _, text in article if role == Role.HEADLINE]
+    for id_, _, section, text in article:
+        context = [head for of, head in heads if of != id_] * HEADLINE_WEIGHT
+        if section:
+            context += [section] * SECTION_WEIGHT
+        for number, window in enumerate(windows(text)):
+            yield entry_id(id_, number), [window.cut(text), *context]
 
 
 def cut_all(
@@ -88,16 +113,37 @@ def cut_all(
         total: about how many paragraphs there will be.
         workers: how many processes; None for what this machine has to spare, where it pays.
     """
+    with closing(_done(cut, batches, segmenter, total, workers)) as made:
+        for done in made:
+            yield from ((id_, Bag(joined)) for id_, joined in done)
+
+
+def count_all(
+    batches: Iterable[Batch], segmenter: Segmenter, total: int, workers: int | None = None
+) -> Generator[Counted, None, None]:
+    """Yield the entries of all batches in order, counted; see `cut_all`."""
+    with closing(_done(count, batches, segmenter, total, workers)) as made:
+        for done in made:
+            yield from done
+
+
+def _done(
+    work: Work[T],
+    batches: Iterable[Batch],
+    segmenter: Segmenter,
+    total: int,
+    workers: int | None,
+) -> Generator[list[T], None, None]:
+    """Yield what becomes of each batch, in order."""
     if workers is None:
         workers = min(MOST, _processors() - 1) if total >= WORTH else 0
-    order = _order(segmenter) if workers > 0 else None
+    order = _order(work, segmenter) if workers > 0 else None
     if order is None:
         for batch in batches:
-            yield from ((id_, Bag(joined)) for id_, joined in cut(batch, segmenter))
+            yield work(batch, segmenter)
         return
-    with _Workshop(workers, order, segmenter) as workshop:
-        for done in workshop.cut(batches):
-            yield from ((id_, Bag(joined)) for id_, joined in done)
+    with _Workshop(workers, order, lambda batch: work(batch, segmenter)) as workshop:
+        yield from workshop.work(batches)
 
 
 def serve() -> None:
@@ -105,11 +151,12 @@ def serve() -> None:
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us
     given, answers = sys.stdin.buffer, sys.stdout.buffer
-    segmenter = pickle.load(given)  # from the process that started this one
+    work = pickle.load(given)  # from the process that started this one
+    segmenter = pickle.load(given)
     with suppress(EOFError):
         while True:
             batch = pickle.load(given)
-            pickle.dump(cut(batch, segmenter), answers, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(work(batch, segmenter), answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
 
 
@@ -119,26 +166,26 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _order(segmenter: Segmenter) -> bytes | None:
+def _order(work: Work[T], segmenter: Segmenter) -> bytes | None:
     """Return what a process is started with; None where there can be none."""
     if not sys.executable:
         return None
     try:
-        return pickle.dumps(sys.path) + pickle.dumps(segmenter)
+        return pickle.dumps(sys.path) + pickle.dumps(work) + pickle.dumps(segmenter)
     except (pickle.PicklingError, TypeError, AttributeError):
         return None
 
 
-class _Process:
+class _Process(Generic[T]):
     """A process that cuts; a fault of its makes it useless, and the caller cuts instead."""
 
-    def __init__(self, order: bytes) -> None:
-        self._order = order
+    def __init__(self, order: bytes, here: Callable[[Batch], list[T]]) -> None:
+        self._order, self._here = order, here
         self._process: subprocess.Popen[bytes] | None = None
         self._useless = self._stopped = False
 
-    def cut(self, batch: Batch, segmenter: Segmenter) -> list[tuple[str, str]]:
-        """Have a batch cut."""
+    def work(self, batch: Batch) -> list[T]:
+        """Have a batch worked on."""
         if self._stopped:
             return []
         if not self._useless:
@@ -153,7 +200,7 @@ class _Process:
                 log.warning("a cutting process is of no use, its work is done here: %r", error)
                 self.close()
                 self._useless = True
-        return cut(batch, segmenter)
+        return self._here(batch)
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
@@ -187,18 +234,18 @@ class _Process:
             self._process = None
 
 
-class _Workshop:
+class _Workshop(Generic[T]):
     """Processes, each with a thread here that waits for it."""
 
-    def __init__(self, workers: int, order: bytes, segmenter: Segmenter) -> None:
-        self._segmenter = segmenter
-        self._free: SimpleQueue[_Process] = SimpleQueue()
-        self._processes = [_Process(order) for _ in range(workers)]
+    def __init__(self, workers: int, order: bytes, here: Callable[[Batch], list[T]]) -> None:
+        self._here = here
+        self._free: SimpleQueue[_Process[T]] = SimpleQueue()
+        self._processes = [_Process(order, here) for _ in range(workers)]
         for process in self._processes:
             self._free.put(process)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="cutting")
 
-    def __enter__(self) -> "_Workshop":
+    def __enter__(self) -> "_Workshop[T]":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -208,9 +255,9 @@ class _Workshop:
         for process in self._processes:
             process.close()
 
-    def cut(self, batches: Iterable[Batch]) -> Iterator[list[tuple[str, str]]]:
+    def work(self, batches: Iterable[Batch]) -> Iterator[list[T]]:
         """Yield what becomes of each batch, in order."""
-        ahead: deque[tuple[Future[list[tuple[str, str]]], Batch]] = deque()
+        ahead: deque[tuple[Future[list[T]], Batch]] = deque()
         for batch in batches:
             ahead.append((self._threads.submit(self._one, batch), batch))
             if len(ahead) > AHEAD * len(self._processes):
@@ -218,24 +265,22 @@ class _Workshop:
         while ahead:
             yield self._next(ahead)
 
-    def _next(
-        self, ahead: deque[tuple[Future[list[tuple[str, str]]], Batch]]
-    ) -> list[tuple[str, str]]:
+    def _next(self, ahead: deque[tuple[Future[list[T]], Batch]]) -> list[T]:
         """Return what becomes of the first batch; lend a hand rather than wait for it."""
         first, _ = ahead.popleft()
         if not first.done():
             for at in reversed(range(len(ahead))):
                 future, batch = ahead[at]
                 if future.cancel():  # nobody has begun it
-                    done: Future[list[tuple[str, str]]] = Future()
-                    done.set_result(cut(batch, self._segmenter))
+                    done: Future[list[T]] = Future()
+                    done.set_result(self._here(batch))
                     ahead[at] = (done, batch)
                     break
         return first.result()
 
-    def _one(self, batch: Batch) -> list[tuple[str, str]]:
+    def _one(self, batch: Batch) -> list[T]:
         process = self._free.get()
         try:
-            return process.cut(batch, self._segmenter)
+            return process.work(batch)
         finally:
             self._free.put(process)

@@ -6,29 +6,32 @@ while another one reloaded, and the building anew (from generation 0).
 """
 
 import logging
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from retrieval.corpus.catalogue import Catalogue
 from retrieval.corpus.catalogue.records import SEARCHABLE
-from retrieval.corpus.cutting import HEADLINE_WEIGHT, SECTION_WEIGHT, cut_all
+from retrieval.corpus.cutting import HEADLINE_WEIGHT, SECTION_WEIGHT, count_all, cut_all
 from retrieval.corpus.model import Article
 from retrieval.corpus.windows import LONG, WIDTH, entry_ids
 from retrieval.errors import IndexUnusableError, SearchUnavailableError
 from retrieval.index.absent import AbsentIndex
 from retrieval.index.cluster import Cluster
-from retrieval.index.protocol import Index
+from retrieval.index.protocol import CountedIndex, Index
 from retrieval.index.shelf import Shelf, open_shelf
-from retrieval.text.terms import Terms, terms_fingerprint
+from retrieval.text.terms import terms_fingerprint
 from retrieval.text.words import Segmenter
 
 log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, how much of it is done, and of how much."""
+
+T = TypeVar("T")
 
 TOLD_EVERY = 500  # paragraphs
 EMBEDDED = "postings"  # the engine whose index is on this machine
@@ -98,7 +101,7 @@ class KeptIndex:
         index = shelf.open(place, fingerprint(segmenter))
         live = _live(catalogue)
         kept = cls(index, segmenter, shelf, Held(catalogue.birth(), place, 0, 0))
-        index.add(kept._entries(catalogue, 0, live, progress))
+        kept._stage(catalogue, 0, live, progress)
         index.commit()
         kept._keep(generation=live, added=live)
         shelf.clear(but=place)
@@ -135,14 +138,13 @@ class KeptIndex:
         live, held = _live(catalogue), self._held
         self.index.remove(_ids(catalogue.gained(live, live + 1)))
         if held.added < live:
-            self.index.add(self._entries(catalogue, held.generation, live, None))
+            self._stage(catalogue, held.generation, live, None)
         self.settle(catalogue, live)
         self.check(catalogue)
 
     def add(self, catalogue: Catalogue, generation: int, progress: Progress | None) -> None:
         """Add what a staged generation gains, durably; nothing is removed yet."""
-        entries = self._entries(catalogue, self._held.generation, generation, progress)
-        self.index.add(entries)
+        self._stage(catalogue, self._held.generation, generation, progress)
         self.index.commit()
         self._keep(added=generation)
 
@@ -168,18 +170,17 @@ class KeptIndex:
                 f"the catalogue has {size}"
             )
 
-    def _entries(
-        self, catalogue: Catalogue, old: int, new: int, progress: Progress | None
-    ) -> Generator[tuple[str, Terms], None, None]:
+    def _stage(self, catalogue: Catalogue, old: int, new: int, progress: Progress | None) -> None:
+        """Add what one generation gains over another; told of as it goes on."""
         total = catalogue.gained_count(old, new)
-        cut = cut_all(catalogue.gained_parts(old, new), self.segmenter, total)
-        with closing(cut):
-            for done, entry in enumerate(cut):
-                if progress and done % TOLD_EVERY == 0:
-                    progress("index", done, total)
-                yield entry
-        if progress:
-            progress("index", total, total)
+        parts = catalogue.gained_parts(old, new)
+        told = partial(progress, "index") if progress else None
+        if isinstance(self.index, CountedIndex):
+            with closing(count_all(parts, self.segmenter, total)) as counted:
+                self.index.add_counted(_told(counted, lambda each: len(each.ids), told, total))
+        else:
+            with closing(cut_all(parts, self.segmenter, total)) as cut:
+                self.index.add(_told(cut, lambda _: 1, told, total))
 
     def _keep(self, **changes: int) -> None:
         self._held = replace(self._held, **changes)  # type: ignore[arg-type]
@@ -261,6 +262,24 @@ def fingerprint(segmenter: Segmenter) -> str:
     """Return what the entries are made with; an index of another one is built anew."""
     context = f"context-{HEADLINE_WEIGHT}-{SECTION_WEIGHT}"
     return f"{terms_fingerprint(segmenter)}-{context}-windows-{LONG}-{WIDTH}"
+
+
+def _told(
+    several: Iterable[T],
+    size: Callable[[T], int],
+    progress: Callable[[int, int], None] | None,
+    total: int,
+) -> Iterator[T]:
+    """Yield them, telling now and then how many paragraphs are done."""
+    done = told = 0
+    for each in several:
+        if progress and done >= told:
+            progress(min(done, total), total)
+            told = done + TOLD_EVERY
+        yield each
+        done += size(each)
+    if progress:
+        progress(total, total)
 
 
 def _ids(batches: Iterable[list[Article]]) -> Iterator[str]:

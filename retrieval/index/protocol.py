@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from retrieval.index.counted import Counted
 from retrieval.text.terms import Terms
 
 
@@ -52,3 +53,11 @@ class Index(Protocol):
 
     def close(self) -> None:
         """Let go of files and locks; what was staged and not committed is dropped."""
+
+
+@runtime_checkable
+class CountedIndex(Index, Protocol):
+    """An engine that needs no term's text, and so can be given entries by many at once."""
+
+    def add_counted(self, batches: Iterable[Counted]) -> None:
+        """Stage entries as `add` does; no two of a batch have one id."""

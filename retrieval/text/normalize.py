@@ -22,6 +22,7 @@ _PLAIN = r"\x00-\x7f\u2010-\u2015\u2018-\u201d\u3000-\u3029\u3400-\u4dbf\u4e00-\
 _ODD = re.compile(rf"[{_PLAIN}]?[^{_PLAIN}]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half of a character: no library takes it
+_WIDE = tuple(zip("，：；？！（）", ",:;?!()", strict=True))
 _ROUNDS = 8  # NFKC and case folding settle after two or three; the bound only stops a surprise
 
 
@@ -102,6 +103,10 @@ def normalise(text: str) -> Normalised:
 
 
 def _fold(text: str) -> str:
+    # what NFKC makes of the commonest characters that it changes, so that it has none to change
+    # in most text and only looks it through: a fifth of the time
+    for wide, plain in _WIDE:
+        text = text.replace(wide, plain)
     return unicodedata.normalize("NFKC", text).casefold()
 
 

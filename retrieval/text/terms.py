@@ -20,13 +20,14 @@ FORMAT = 2
 """Raised whenever the same text may give other terms: an index of another format is rebuilt."""
 
 # by number, since what Python calls a letter grows with its release of Unicode
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af〇"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af〇"
 _NUMBER = r"\d+(?:\.\d+)*%?"
-_RUN = re.compile(rf"(?:{_NUMBER}|[^\W_]|[{_HAN}])+")  # what no blank, no punctuation breaks
-_OTHER = re.compile(rf"{_NUMBER}|[^\W\d_{_HAN}]+")  # a word that is not Chinese
-_UNIT = re.compile(rf"[{_HAN}]|{_OTHER.pattern}")
-_HAN_ALONE = re.compile(rf"[{_HAN}]+")
-_CHINESE = re.compile(rf"[^\W_]*[{_HAN}](?:[^\W_]|[{_HAN}])*")
+_RUN = re.compile(rf"(?:{_NUMBER}|[^\W_]|[{HAN}])+")  # what no blank, no punctuation breaks
+OTHER = re.compile(rf"{_NUMBER}|[^\W\d_{HAN}]+")  # a word that is not Chinese
+_UNIT = re.compile(rf"[{HAN}]|{OTHER.pattern}")
+_HAN_ALONE = re.compile(rf"[{HAN}]+")
+_CHINESE = re.compile(rf"[^\W_]*[{HAN}](?:[^\W_]|[{HAN}])*")
+_DIGIT = re.compile(r"\d")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 
 
@@ -43,17 +44,23 @@ def terms(text: str, segmenter: Segmenter) -> Counter[str]:
 
 def term_list(text: str, segmenter: Segmenter) -> list[str]:
     """Return the terms of `text`, each as often as it counts, in no particular order."""
-    normal = normalise(text).text
-    if "," in normal:
-        normal = _THOUSANDS.sub(_without_commas, normal)
+    normal = normal_form(text)
     found = [word for word in segmenter.search_words(normal) if _is_chinese[word]]
-    found += _OTHER.findall(normal)
+    found += OTHER.findall(normal)
     for run in _RUN.findall(normal):
         # in a run of Han characters alone each is a unit
         units = run if _HAN_ALONE.fullmatch(run) else _UNIT.findall(run)
         found += units
         found += map(add, units, units[1:])
     return found
+
+
+def normal_form(text: str) -> str:
+    """Return what terms are cut from: the normal form, numbers without thousands' commas."""
+    normal = normalise(text).text
+    if "," in normal and _DIGIT.search(normal):
+        normal = _THOUSANDS.sub(_without_commas, normal)
+    return normal
 
 
 class Bag(Mapping[str, float]):

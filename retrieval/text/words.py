@@ -136,7 +136,8 @@ def _cut_latin(words: list[str], text: str) -> list[str]:
         return words
     cut: list[str] = []
     for word in words:
-        if len(word) == 1 or not _ALNUM.search(word) or _HAN.search(word):
+        chinese = "\u4e00" <= word < "\ua000"  # by its first character: quick, and most are
+        if chinese or len(word) == 1 or not _ALNUM.search(word) or _HAN.search(word):
             cut.append(word)
         else:
             cut += filter(None, _LATIN.split(word))

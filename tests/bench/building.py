@@ -98,9 +98,10 @@ def same_terms(file: Path, count: int) -> None:
     BM25Okapi([term_list(text, cut) for text in lines(file, count)])
 
 
-def index_alone(file: Path, count: int, engine: str) -> None:
-    from retrieval.corpus.cutting import cut_all  # noqa: PLC0415
+def index_alone(file: Path, count: int, engine: str, workers: int | None = None) -> None:
+    from retrieval.corpus.cutting import count_all, cut_all  # noqa: PLC0415
     from retrieval.index.engines import open_index  # noqa: PLC0415
+    from retrieval.index.protocol import CountedIndex  # noqa: PLC0415
     from retrieval.text.words import open_segmenter  # noqa: PLC0415
 
     def batches():
@@ -115,7 +116,10 @@ def index_alone(file: Path, count: int, engine: str) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         index = open_index(engine, Path(folder), "bench")
-        index.add(cut_all(batches(), open_segmenter(), count))
+        if isinstance(index, CountedIndex):
+            index.add_counted(count_all(batches(), open_segmenter(), count, workers))
+        else:
+            index.add(cut_all(batches(), open_segmenter(), count, workers))
         index.commit()
         assert len(index) == count
         index.close()
@@ -140,6 +144,7 @@ def whole_load(file: Path, count: int) -> None:
 PEERS = {"jieba + rank-bm25, words alone": words_alone, "jieba + rank-bm25, same terms": same_terms}
 OURS = {
     "index from text, postings": partial(index_alone, engine="postings"),
+    "index from text, postings, one process": partial(index_alone, engine="postings", workers=0),
     "index from text, tantivy": partial(index_alone, engine="tantivy"),
     "whole load of a .jsonl": whole_load,
 }

@@ -11,8 +11,9 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexUnusableError, ReloadRunningError
+from retrieval.index.counted import Counted
+from retrieval.index.hashing import hashes
 from retrieval.index.postings.commits import Commits
-from retrieval.index.postings.hashing import hashes
 from retrieval.index.postings.merging import Kept
 from retrieval.index.postings.ranking import Scores, Searched, Totals, Wanted, rank
 from retrieval.index.postings.segment import K1, Segment, mapped_bytes, norms
@@ -70,6 +71,18 @@ class PostingsIndex:
             for id_, terms in paragraphs:
                 with self._damage():
                     staging.add(id_, terms)
+
+    def add_counted(self, batches: Iterable[Counted]) -> None:
+        """Stage entries that are counted already; see `CountedIndex`.
+
+        Raises:
+            ReloadRunningError: another process is writing.
+        """
+        with self._writing:
+            staging = self._opened()
+            for counted in batches:
+                with self._damage():
+                    staging.add_counted(counted)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Stage removals; see `Index`. Raises ReloadRunningError while another process writes."""

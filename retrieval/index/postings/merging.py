@@ -4,16 +4,51 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.index.counted import runs
 from retrieval.index.postings.segment import Segment
 from retrieval.index.postings.writing import SegmentWriter
 
 POSTINGS_AT_ONCE = 4_000_000
 _GONE = np.uint32(0xFFFFFFFF)
+
+
+class Arrays(Protocol):
+    """What is merged, as a `Segment` has it."""
+
+    lengths: NDArray[np.uint32]
+    terms: NDArray[np.uint64]
+    starts: NDArray[np.int64]
+    paragraphs: NDArray[np.uint32]
+    counts: NDArray[Any]
+    id_bytes: NDArray[np.uint8]
+    id_starts: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """Return the number of paragraphs."""
+
+    def forget_pages(self) -> None:
+        """Let go of memory that can be had again."""
+
+
+class Part(Protocol):
+    """Arrays and the numbers of those paragraphs that are gone, ascending."""
+
+    @property
+    def segment(self) -> Arrays:
+        """The arrays."""
+
+    @property
+    def gone(self) -> NDArray[np.uint32]:
+        """The numbers."""
+
+    @property
+    def live(self) -> int:
+        """How many paragraphs are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +69,7 @@ class Kept:
         return self.segment.length - int(self.segment.lengths[self.gone].sum(dtype=np.int64))
 
 
-def merge(parts: Sequence[Kept], path: Path) -> None:
+def merge(parts: Sequence[Part], path: Path) -> None:
     """Write a segment of all that is left of `parts`, in their order."""
     numbers, lengths, id_bytes, id_sizes = [], [], [], []
     first = 0
@@ -61,7 +96,7 @@ def merge(parts: Sequence[Kept], path: Path) -> None:
         writer.finish(np.concatenate(id_bytes), id_starts)
 
 
-def _ranges(segments: Sequence[Segment]) -> Iterator[tuple[int, int | None]]:
+def _ranges(segments: Sequence[Arrays]) -> Iterator[tuple[int, int | None]]:
     """Yield ranges of hashes, `[low, high)`, with about as many postings as are held at once."""
     total = sum(len(segment.paragraphs) for segment in segments)
     largest = max(segments, key=lambda segment: len(segment.terms))
@@ -73,31 +108,25 @@ def _ranges(segments: Sequence[Segment]) -> Iterator[tuple[int, int | None]]:
 
 
 def _merged(
-    parts: Sequence[Kept], numbers: Sequence[NDArray[np.uint32]], low: int, high: int | None
+    parts: Sequence[Part], numbers: Sequence[NDArray[np.uint32]], low: int, high: int | None
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint32], NDArray[Any]]:
     """Return what a writer takes, of the terms from `low` to below `high`."""
     pieces = [_piece(part, mapped, low, high) for part, mapped in zip(parts, numbers, strict=True)]
-    terms = np.unique(np.concatenate([piece[0] for piece in pieces]))
-    places = [np.searchsorted(terms, piece[0]) for piece in pieces]
-    sizes = np.zeros(len(terms), np.int64)
-    for at, (_, own, _, _) in zip(places, pieces, strict=True):
-        sizes[at] += own
-    next_free = np.cumsum(sizes) - sizes
-    paragraphs = np.empty(int(sizes.sum()), np.uint32)
-    counts = np.empty(len(paragraphs), max((p[3].dtype for p in pieces), key=lambda k: k.itemsize))
-    for at, (_, own, held, stand) in zip(places, pieces, strict=True):
-        # a term's postings move together: by where the first of them goes less where it was
-        target = np.repeat(next_free[at] - (np.cumsum(own) - own), own)
-        target += np.arange(len(held))
-        paragraphs[target] = held
-        counts[target] = stand
-        next_free[at] += own
+    terms, sizes, paragraphs, counts = (
+        np.concatenate([piece[of] for piece in pieces]) for of in range(4)
+    )
+    # stable: a term's postings stay in the order of the parts, and so of the paragraphs
+    order = np.argsort(terms, kind="stable")
+    places = runs((np.cumsum(sizes) - sizes)[order], sizes[order])
+    terms, sizes = terms[order], sizes[order]
+    firsts = np.flatnonzero(np.diff(terms, prepend=terms[:1] - np.uint64(1)))
+    sizes = np.add.reduceat(sizes, firsts) if len(firsts) else sizes
     there = sizes > 0
-    return terms[there], sizes[there], paragraphs, counts
+    return terms[firsts][there], sizes[there], paragraphs[places], counts[places]
 
 
 def _piece(
-    part: Kept, mapped: NDArray[np.uint32], low: int, high: int | None
+    part: Part, mapped: NDArray[np.uint32], low: int, high: int | None
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint32], NDArray[Any]]:
     """Return one segment's terms, sizes, postings in the new numbers, and counts."""
     segment = part.segment

@@ -7,6 +7,7 @@ The file holds the arrays one after the other, each at a multiple of 8 bytes, th
 import itertools
 import json
 import mmap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexUnusableError
-from retrieval.index.postings.hashing import hashes
+from retrieval.index.hashing import hashes, run_hashes
 
 MARK = b"chuchu postings 1\n"
 K1 = 1.2
@@ -122,7 +123,7 @@ def norms(lengths: NDArray[np.uint32], mean: float) -> NDArray[np.float32]:
     return scaled
 
 
-def id_arrays(ids: list[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def id_arrays(ids: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Return ids' bytes one after the other, and where each begins."""
     encoded = [id_.encode("utf-8", "surrogatepass") for id_ in ids]
     starts = np.zeros(len(ids) + 1, np.int64)
@@ -134,13 +135,16 @@ def id_order(
     id_bytes: NDArray[np.uint8], id_starts: NDArray[np.int64]
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
     """Return ids' hashes, ascending, and the paragraph that each belongs to."""
-    blob = id_bytes.tobytes()
-    bounds = id_starts.tolist()
-    ids = [
-        blob[start:end].decode("utf-8", "surrogatepass")
-        for start, end in itertools.pairwise(bounds)
-    ]
-    hashed = hashes(ids)
+    if not (id_bytes >= 0x80).any():  # ASCII: each byte is a character
+        hashed = run_hashes(id_bytes, id_starts[:-1], np.diff(id_starts))
+    else:
+        blob = id_bytes.tobytes()
+        hashed = hashes(
+            [
+                blob[start:end].decode("utf-8", "surrogatepass")
+                for start, end in itertools.pairwise(id_starts.tolist())
+            ]
+        )
     order = np.argsort(hashed, kind="stable")
     return hashed[order], order.astype(np.uint32)
 

@@ -4,14 +4,16 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.index.counted import Counted
+from retrieval.index.hashing import hashes
 from retrieval.index.postings.commits import Commit, Commits
-from retrieval.index.postings.gathering import Batch
-from retrieval.index.postings.hashing import hashes
+from retrieval.index.postings.gathering import Gathering, Loose
 from retrieval.index.postings.merging import Kept, merge
 from retrieval.index.postings.segment import Segment
 from retrieval.text.terms import Terms
 
-BATCH_POSTINGS = 8_000_000  # gathered in memory, some 400 MB, before they become a segment
+BATCH_POSTINGS = 24_000_000  # gathered in memory, some 300 MB, before they become a segment
+_LOOSE_POSTINGS = 2_000_000  # of entries that came with their terms as texts, some 100 MB
 _SMALL = 200  # paragraphs; segments below are always merged, so that there are never many
 _RATIO = 3  # a segment is merged with those that together are at least a third as large
 _MOST = 5  # segments: a search takes a step for each
@@ -25,37 +27,59 @@ class Staging:
         self._commits = commits
         last = commits.last()
         self._number, self._next, self._kept = last.number + 1, last.next, list(last.kept)
-        self._batch = Batch()
+        self._gathering = Gathering()
+        self._loose = Loose()
         self._going: dict[str, None] = {}
 
     def add(self, id_: str, terms: Terms) -> None:
-        """Stage a paragraph."""
-        self._batch.add(id_, terms)
-        if self._batch.postings >= BATCH_POSTINGS:
-            self._write_batch()
+        """Stage an entry."""
+        self._gathering.discard(id_)
+        self._loose.add(id_, terms)
+        if self._loose.postings >= min(_LOOSE_POSTINGS, BATCH_POSTINGS):
+            self._gather(self._take_loose())
+
+    def add_counted(self, counted: Counted) -> None:
+        """Stage entries that are counted already, no two of one id."""
+        for id_ in self._loose.ids.keys() & counted.ids:
+            self._loose.discard(id_)
+        self._gather(counted)
 
     def remove(self, id_: str) -> None:
         """Stage a removal."""
-        self._batch.discard(id_)
+        self._loose.discard(id_)
+        self._gathering.discard(id_)
         self._going[id_] = None
 
     def commit(self) -> None:
         """Write what is staged, merge what is small or has many gone, and list it all."""
+        self._gathering.add(self._take_loose())
         self._write_batch()
         self._merge()
         self._commits.write(Commit(self._number, self._next, tuple(self._kept)))
         self._commits.tidy()
 
+    def _take_loose(self) -> Counted:
+        loose, self._loose = self._loose, Loose()
+        return loose.counted()
+
+    def _gather(self, counted: Counted) -> None:
+        self._gathering.add(counted)
+        if self._gathering.postings >= BATCH_POSTINGS:
+            self._write_batch()
+
     def _write_batch(self) -> None:
-        ids = list(self._going | self._batch.ids)
-        hashed = hashes(ids)
-        kept = [_without(each, each.segment.holding(ids, hashed)) for each in self._kept]
-        self._kept = [each for each in kept if each.live]
-        if self._batch.ids:
+        """Write what is gathered as a segment, and have what it replaces gone."""
+        ids = list(self._going | self._gathering.ids)
+        if self._kept:
+            hashed = hashes(ids)
+            kept = [_without(each, each.segment.holding(ids, hashed)) for each in self._kept]
+            self._kept = [each for each in kept if each.live]
+        parts = self._gathering.parts()
+        if parts:
             path = self._free()
-            self._batch.write(path)
+            merge(parts, path)
             self._kept.append(_whole(Segment(path)))
-        self._batch = Batch()
+        self._gathering = Gathering()
         self._going = {}
 
     def _merge(self) -> None:
@@ -72,7 +96,8 @@ class Staging:
             return group[0]
         path = self._free()
         # in the order that they were written, so that what came together stays together
-        merge(sorted(group, key=lambda each: each.segment.name), path)
+        ordered = sorted(group, key=lambda each: each.segment.name)
+        merge(ordered, path)
         return _whole(Segment(path))
 
     def _free(self) -> Path:

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from retrieval.corpus import cutting
-from retrieval.corpus.cutting import cut, cut_all
+from retrieval.corpus.cutting import count_all, cut, cut_all
 from retrieval.text.lexicon import Lexicon
 from retrieval.text.terms import Bag, paragraph_terms
 from retrieval.text.words import open_segmenter
@@ -45,6 +45,18 @@ def test_a_paragraph_counts_its_headline_and_its_section_in():
 
 def test_processes_give_the_same_in_the_same_order():
     assert entries(workers=2) == entries(workers=0)
+
+
+def test_counted_entries_are_the_same_and_in_the_same_order(monkeypatch):
+    monkeypatch.setattr(cutting, "AT_ONCE", 50)
+    expected = {id_: sorted(bag.values()) for id_, bag in entries(workers=0)}
+    for workers in (0, 2):
+        found = {}
+        for counted in count_all(batches(), SEGMENTER, total=0, workers=workers):
+            for place, id_ in enumerate(counted.ids):
+                found[id_] = sorted(counted.counts[counted.entries == place])
+        assert found == expected
+        assert list(found) == list(expected)
 
 
 def test_where_no_process_can_be_started_all_is_cut_here(monkeypatch):

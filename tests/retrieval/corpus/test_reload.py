@@ -72,12 +72,12 @@ def test_in_a_file_of_many_only_what_changed_is_indexed_again(house, monkeypatch
     house.reload()
     old = {a.given_id: a.id for a in house.state()}
     added: list[str] = []
-    add = house.kept.index.add
+    add = house.kept.index.add_counted
 
-    def spy(paragraphs):
-        add(added.append(i) or (i, t) for i, t in paragraphs)
+    def spy(batches):
+        add(added.extend(counted.ids) or counted for counted in batches)
 
-    monkeypatch.setattr(house.kept.index, "add", spy)
+    monkeypatch.setattr(house.kept.index, "add_counted", spy)
     documents["7"] = "换了正文。"
     house.jsonl("all.jsonl", {"new": "插在最前面。", **documents})
     diff = house.reload()

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import IndexUnusableError, ReloadRunningError
+from retrieval.index.hashing import hashes
 from retrieval.index.postings import PostingsIndex, staging
-from retrieval.index.postings.hashing import hashes
 from retrieval.index.postings.merging import merge
 
 TERMS = "甲乙丙丁戊己庚辛"
