@@ -36,7 +36,6 @@ class Affinity:
         self._pairs, self._rows, self._weights = _telling(texts)
         self._near = memoryview(self._compared().data)
         self._sets: dict[int, frozenset[int]] = {}
-        self._rarity: dict[int, float] = {}
 
     def shared(self, one: int, two: int) -> float:
         """Return the sum of the rarities of the pairs that two texts share."""
@@ -76,8 +75,8 @@ class Affinity:
         # A pair counts at a gap by its last place before it and its first one after it.
         both = np.flatnonzero(pairs[1:] == pairs[:-1])
         before, after = place[both], place[both + 1]
-        low = np.maximum(before + 1, np.searchsorted(end, after, "right"))
-        high = np.minimum(after, np.searchsorted(first, before, "right") - 1) + 1
+        low = np.maximum(before + 1, end.searchsorted(after, "right"))
+        high = np.minimum(after, first.searchsorted(before, "right") - 1) + 1
         counts = low < high
         low, high, weights = low[counts], high[counts], weights[both][counts]
         size = len(first) + 1
@@ -90,9 +89,9 @@ class Affinity:
         """Return what each text shares with each of those before it: row `two`, column `apart`."""
         keys = (self._pairs << _ROW) + self._rows
         at = np.arange(len(keys))
-        later = np.searchsorted(keys, keys + REACH) - at - 1
-        one = np.repeat(at, later)
-        two = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(later) - later, later)
+        later = keys.searchsorted(keys + REACH) - at - 1
+        one = at.repeat(later)
+        two = one + 1 + np.arange(len(one)) - (later.cumsum() - later).repeat(later)
         cells = self._rows[two] * (REACH + 1) - self._rows[one]
         found: NDArray[np.float64] = np.zeros(self._texts * REACH)
         found += np.bincount(cells, self._weights[one], self._texts * REACH)
@@ -101,18 +100,20 @@ class Affinity:
     def _set(self, text: int) -> frozenset[int]:
         found = self._sets.get(text)
         if found is None:
-            order, ends = self._by_text
-            mine = order[ends[text] : ends[text + 1]]
-            pairs = self._pairs[mine].tolist()
-            self._rarity.update(zip(pairs, self._weights[mine].tolist(), strict=True))
-            found = self._sets[text] = frozenset(pairs)
+            pairs, ends = self._by_text
+            found = self._sets[text] = frozenset(pairs[ends[text] : ends[text + 1]])
         return found
 
     @cached_property
-    def _by_text(self) -> tuple[Numbers, Numbers]:
-        """Return the places of all pairs in the order of texts, and where each text begins."""
-        order = np.argsort(self._rows, kind="stable")
-        return order, np.searchsorted(self._rows[order], np.arange(self._texts + 1))
+    def _by_text(self) -> tuple[list[int], list[int]]:
+        """Return all pairs in the order of texts, and where those of each text begin."""
+        order = self._rows.argsort(kind="stable")
+        ends = self._rows[order].searchsorted(np.arange(self._texts + 1))
+        return self._pairs[order].tolist(), ends.tolist()
+
+    @cached_property
+    def _rarity(self) -> dict[int, float]:
+        return dict(zip(self._pairs.tolist(), self._weights.tolist(), strict=True))
 
     def worth(self, pairs: frozenset[int]) -> float:
         """Return the sum of the rarities of pairs."""
@@ -129,18 +130,18 @@ def _telling(texts: Sequence[str]) -> tuple[Numbers, Numbers, NDArray[np.float64
     """
     joined = "\n".join(texts)
     codes = np.frombuffer(joined.encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
-    ends = np.cumsum([len(text) + 1 for text in texts])
+    ends = np.array([len(text) + 1 for text in texts], np.int64).cumsum()
     words = _words()[np.minimum(codes, _PAIR - 1)]
     at = np.flatnonzero(words[1:] & words[:-1])
-    rows = np.searchsorted(ends, at, "right")
+    rows = ends.searchsorted(at, "right")
     keys = np.sort(((codes[at] * _PAIR + codes[at + 1]) << _ROW) + rows)
-    keys = keys[np.diff(keys, prepend=-1) > 0]
-    same = np.diff(keys >> _ROW) == 0
+    keys = np.append(keys[:-1][keys[1:] > keys[:-1]], keys[-1:])
+    pairs = keys >> _ROW
+    same = pairs[1:] == pairs[:-1]
     repeated = np.zeros(len(keys), np.bool_)
     repeated[1:] = same
     repeated[:-1] |= same
-    keys = keys[repeated]
-    pairs = keys >> _ROW
+    keys, pairs = keys[repeated], pairs[repeated]
     weights = _rarities(pairs)
     tell = weights > 0.0
     return pairs[tell], keys[tell] & ((1 << _ROW) - 1), weights[tell]
@@ -149,7 +150,7 @@ def _telling(texts: Sequence[str]) -> tuple[Numbers, Numbers, NDArray[np.float64
 def _rarities(pairs: Numbers) -> NDArray[np.float64]:
     """How telling shared pairs are: 8 if general text has it nowhere, 0 if it has it everywhere."""
     known, rarities = _table()
-    at = np.searchsorted(known, pairs)
+    at = known.searchsorted(pairs)
     return np.where(known[at] == pairs, rarities[at], RARE)
 
 

@@ -23,6 +23,7 @@ _FORMS: dict[str, str | None] = {
     **dict.fromkeys(" \t\n\r\f\v\u00a0\u3000", None),
 }
 _TABLE = str.maketrans(_FORMS)
+_CHANGED = frozenset(_FORMS)
 
 
 def normal(text: str) -> str:
@@ -84,7 +85,7 @@ def model() -> Model:
 def junction(tail: str, head: str) -> float:
     """How much likelier `head` is right after `tail` than anywhere; natural logarithm."""
     known = model()
-    end, begin = normal(tail[-8:])[-2:], normal(head[:8])[:2]
+    end, begin = _last_two(tail), _first_two(head)
     if len(end) < 2 or len(begin) < 2:
         return 0.0
     one = known.triple(end, begin[0]) / known.single(begin[0])
@@ -109,7 +110,17 @@ def bridges(tail: str, head: str) -> bool:
 
 def opening(head: str) -> float:
     """How much likelier `head` is at the beginning of a sentence than anywhere; logarithm."""
-    return _opening(normal(head[:8])[:2])
+    return _opening(_first_two(head))
+
+
+def _first_two(text: str) -> str:
+    two = text[:2]
+    return two if len(two) == 2 and _CHANGED.isdisjoint(two) else normal(text[:8])[:2]
+
+
+def _last_two(text: str) -> str:
+    two = text[-2:]
+    return two if len(two) == 2 and _CHANGED.isdisjoint(two) else normal(text[-8:])[-2:]
 
 
 @lru_cache(maxsize=1 << 14)

@@ -45,6 +45,8 @@ class Evidence:
         told = [b.text if b.label in _TOLD else "" for b in blocks]
         self._affinity = Affinity(told)
         self._cohesion = self._weigh_gaps()
+        # How much it tells that a text shares nothing: little if the text is short.
+        self._weighty = [min(1.0, len(block.text) / weights.weighty) for block in blocks]
         self._fresh: dict[int, float] = {}
         self._lines: dict[Segment, tuple[Sequence[int], frozenset[int] | None]] = {}
         self._shared: list[dict[Segment, float]] = [{} for _ in blocks]
@@ -109,7 +111,7 @@ class Evidence:
         """The text goes on under a section heading."""
         known = self.weights
         score = known.section_open if self.open[thread.recent[-1]] else 0.0
-        common = max(self.shared(pending[-1], old) for old in thread.recent)
+        common = max([self.shared(pending[-1], old) for old in thread.recent])
         if thread.headline is not None:
             common = max(common, self._between(pending[-1], thread.headline))
         score += min(3.0, known.section_topic * common)
@@ -139,16 +141,16 @@ class Evidence:
         sizes = [len(self.blocks[at].text) for at in texts]
         ends = np.cumsum([0, *sizes])  # where each text ends if all were joined
         at = np.arange(len(texts))
-        first = np.searchsorted(ends, ends[at] - WINDOW_SIZE, "right") - 1
-        first = np.maximum(np.clip(first, at - WINDOW - 1, at - 1), 0)
-        last = np.searchsorted(ends, ends[at] + WINDOW_SIZE)
+        first = ends.searchsorted(ends[at] - WINDOW_SIZE, "right") - 1
+        first = np.maximum(np.minimum(np.maximum(first, at - WINDOW - 1), at - 1), 0)
+        last = ends.searchsorted(ends[at] + WINDOW_SIZE)
         last = np.maximum(np.minimum(last, np.minimum(len(texts), at + WINDOW)), at + 1)
         places = np.full(len(self.blocks), -1)
         places[texts] = at
         before, after = ends[at] - ends[first], ends[last] - ends[at]
         common = 100.0 * self._affinity.across(places, first, last)
         odds = np.log((common / np.sqrt(before * after + 1.0) + 0.5) / known.cohesion_even)
-        odds = np.clip(odds, -known.cohesion_least, known.cohesion_most)
+        odds = np.minimum(np.maximum(odds, -known.cohesion_least), known.cohesion_most)
         sure = np.minimum(1.0, np.minimum(before, after) / known.cohesion_size)
         apart = np.append(False, np.diff(texts) > 1) & (odds < 0.0)  # short lines stand between
         weighed = odds * np.where(apart, known.cohesion_apart * sure, sure) * known.cohesion
@@ -211,11 +213,7 @@ class Evidence:
         common = self.common(thread, block)
         if thread.headline is not None:
             common += known.topic_headline * self.shared(thread.headline, block)
-        return min(known.topic_most, known.topic * common) + known.topic_none * self._weighty(block)
-
-    def _weighty(self, block: int) -> float:
-        """How much it tells that a text shares nothing: little if the text is short."""
-        return min(1.0, len(self.blocks[block].text) / self.weights.weighty)
+        return min(known.topic_most, known.topic * common) + known.topic_none * self._weighty[block]
 
     def common(self, thread: Thread, block: int) -> float:
         """The most that a block shares with the latest pieces of an article or its first."""
@@ -263,9 +261,16 @@ class Evidence:
         key = (one, two)
         found = self._headings.get(key)
         if found is None:
-            pairs = self._affinity.pairs(self._told(one)[0])
-            pairs &= self._affinity.pairs(self._told(two)[0])
-            found = self._headings[key] = self._affinity.worth(pairs)
+            affinity, (mine, ours), (yours, theirs) = (
+                self._affinity,
+                self._told(one),
+                self._told(two),
+            )
+            if ours is None and theirs is None:
+                found = sum([affinity.shared(a, b) for a in mine for b in yours])
+            else:
+                found = affinity.worth(affinity.pairs(mine) & affinity.pairs(yours))
+            self._headings[key] = found
         return found
 
     def _told(self, of: Segment) -> tuple[Sequence[int], frozenset[int] | None]:
@@ -274,6 +279,7 @@ class Evidence:
         if found is None:
             affinity = self._affinity
             lines = [at for at in range(of.first, of.end) if self.blocks[at].label in _TOLD]
-            shares = any(affinity.shared(a, b) > 0.0 for a, b in combinations(lines, 2))
+            both = combinations(lines, 2) if len(lines) > 1 else ()
+            shares = any(affinity.shared(a, b) > 0.0 for a, b in both)
             found = self._lines[of] = (lines, affinity.pairs(lines) if shares else None)
         return found

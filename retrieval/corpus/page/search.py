@@ -260,8 +260,11 @@ class Search:
             recent = (*thread.recent, block)[-3:]
             sections = (*thread.sections, *way.pending)[-1:]
             after = self._thread(thread.lead, thread.headline, recent, sections)
-            threads = (*(old for old in way.threads if old is not thread), after)
-            turns = way.turns or int(thread is not way.current)
+            threads, turns = way.threads, way.turns
+            if thread is threads[-1]:
+                threads = (*threads[:-1], after)
+            else:
+                threads, turns = (*[old for old in threads if old is not thread], after), 1
             past = (*way.past, steps)[-AGE:]
             return Way(score, threads, way.waiting, (), steps, past, turns)
         waiting, steps = way.waiting, way.steps
