@@ -26,6 +26,7 @@ from bot.given import GivenAnswer, Place
 from bot.history import database, rows, tables
 from bot.history.arrivals import Arrivals
 from bot.history.audit import Audit
+from bot.history.days import Days
 from bot.history.feedback import Feedback
 from bot.history.readers import Readers
 from bot.history.retention import Retention
@@ -80,6 +81,7 @@ class History:
         self.workers = Workers(engine)
         self.watches = Watches(engine)
         self.usage = Usage(engine)
+        self.days = Days(engine)
 
     @classmethod
     def open(cls, url: str, busy: float = database.BUSY_SECONDS) -> "History":

@@ -1,18 +1,21 @@
 """How a message leaves: as HTML without link previews, in its thread, under what it replies to."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
-from telegram.constants import ChatAction, ChatType, ParseMode
+from telegram.constants import ChatAction, ChatType, MessageLimit, ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+
+from bot.rendering.markup import parse, units
 
 TYPING_AFTER = 0.4  # seconds; an answer that comes sooner needs no sign, and no second request
 RETRY_AFTER = (0.5, 2.0, 5.0, 15.0, 60.0, 120.0)  # seconds between tries to reach Telegram
 TYPING_EVERY = 4.5  # Telegram shows it for five seconds
 
+CAPTION = MessageLimit.CAPTION_LENGTH  # UTF-16 units under a picture
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -24,15 +27,46 @@ async def send(
     Where Telegram cannot be reached it is tried again, for some minutes. Where just its word that
     the answer came was lost, it comes twice: better than never.
     """
+
+    async def once() -> Message:
+        return await message.reply_html(
+            html,
+            reply_markup=keyboard,
+            link_preview_options=NO_PREVIEW,
+            do_quote=message.chat.type != ChatType.PRIVATE,
+            allow_sending_without_reply=True,  # the question may be deleted by now
+        )
+
+    return await _until_taken(once)
+
+
+async def send_picture(message: Message, png: bytes, html: str) -> Message:
+    """Send a picture over `html`, as `send` does; a text too long for a caption comes after it.
+
+    Returns:
+        The message that holds the text.
+    """
+    short = units(parse(html).text) <= CAPTION
+
+    async def once() -> Message:
+        return await message.reply_photo(
+            png,
+            caption=html if short else None,
+            parse_mode=ParseMode.HTML,
+            filename="chart.png",
+            do_quote=message.chat.type != ChatType.PRIVATE,
+            allow_sending_without_reply=True,
+        )
+
+    sent = await _until_taken(once)
+    return sent if short else await send(message, html)
+
+
+async def _until_taken(once: Callable[[], Awaitable[Message]]) -> Message:
+    """Send, and send again where Telegram cannot be reached or wants to wait."""
     for pause in (*RETRY_AFTER, None):
         try:
-            return await message.reply_html(
-                html,
-                reply_markup=keyboard,
-                link_preview_options=NO_PREVIEW,
-                do_quote=message.chat.type != ChatType.PRIVATE,
-                allow_sending_without_reply=True,  # the question may be deleted by now
-            )
+            return await once()
         except RetryAfter as error:  # again, after all that the rate limiter waited
             if pause is None:
                 raise

@@ -142,6 +142,21 @@ def test_statistics_count_what_was_recorded(history: History) -> None:
     assert history.statistics().slow_milliseconds == 999
 
 
+def test_days_are_counted_by_the_calendar_with_empty_ones_between(history: History) -> None:
+    noon = datetime.now().astimezone().replace(hour=12, minute=0)
+    for milliseconds in (5, 7, 40):
+        history.record(answer(time=noon - timedelta(days=2), milliseconds=milliseconds))
+    history.record(answer(status=Status.NOT_FOUND, time=noon - timedelta(days=2), milliseconds=6))
+    history.record(answer(time=noon.replace(hour=0), milliseconds=9))
+    history.record(answer(time=noon - timedelta(days=9)))  # too long ago
+    *before, third, second, today = history.days.latest(5)
+    assert today.date == noon.date()
+    assert (today.questions, today.answered, today.median_milliseconds) == (1, 1, 9)
+    assert (third.questions, third.answered) == (4, 3)
+    assert (third.median_milliseconds, third.slow_milliseconds) == (7, 40)
+    assert [day.questions for day in (*before, second)] == [0, 0, 0]
+
+
 def test_a_chat_that_speaks_again_is_not_blocked_any_more(history: History) -> None:
     history.seen(70, "private")
     history.blocked(70)

@@ -5,12 +5,16 @@ import threading
 import pytest
 
 from bot.history import Event
-from bot.language import Language
+from bot.language import Language, of_tag
 from bot.rendering import Wording
+from bot.rendering.days_chart import HEIGHT, WIDTH
+from bot.rendering.raster import ZOOM
+from bot.telegram import sending
 from bot.telegram.commands import ADMINS, GROUPS, OWNERS, READERS
 from retrieval.errors import SourceError
 from retrieval.problem import Fault, Problem
 from tests.bot.telegram.conftest import ADMIN, ARTICLES
+from tests.telegram.pictures import picture_size
 
 QUESTION = "城东区清欠了多少工钱？"
 
@@ -151,6 +155,30 @@ def test_figures_tell_corpus_and_questions(world, admin):
     assert "3 篇文章" in told
     assert "2 个问题，1 个聊天" in told
     assert "有答案 1（50%），近似 0，没有 1" in told
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+def test_the_figures_stand_under_a_picture_of_the_last_weeks(world, language):
+    world.api.person().asks(QUESTION)
+    admin = world.api.person("老张", user_id=ADMIN, language=language)
+    sent = admin.asks("/stats")
+    assert sent.file.kind == "photo"
+    assert picture_size(sent.file.data) == (round(WIDTH * ZOOM), round(HEIGHT * ZOOM))
+    assert Wording(of_tag(language, Language.SIMPLIFIED)).text("stats.week") in sent.text
+    assert len(admin.messages()) == 1
+
+
+def test_without_a_question_in_weeks_there_is_nothing_to_draw(world, admin):
+    sent = admin.asks("/stats")
+    assert sent.file is None
+    assert "还没有人提问" in sent.text
+
+
+def test_figures_too_long_for_a_caption_come_after_the_picture(world, admin, monkeypatch):
+    world.api.person().asks(QUESTION)
+    monkeypatch.setattr(sending, "CAPTION", 10)
+    assert admin.asks("/stats").file.kind == "photo"
+    assert "1 个问题，1 个聊天" in admin.hears().text
 
 
 def test_questions_without_an_answer_are_listed_with_how_often(world, admin):
