@@ -3,7 +3,9 @@
     python -m tests.bench.pages
 
 Measures the five given pages and composed ones, each restored by itself, after one round that
-loads the character model; and one long text of all of them, and of twice as many, for linearity.
+loads the character model; one long text of all of them, and of twice as many, for linearity; and
+a page of nothing but their short lines, and of twice as many. Each figure is the best of three
+rounds, in processor time: other work on the machine takes little from it.
 """
 
 from collections.abc import Sequence
@@ -18,16 +20,20 @@ from tests.retrieval.corpus.page.composer import LEVELS, compose
 from tests.retrieval.corpus.page.manuscripts import invented
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+MOST = 14  # characters of a short line
 
 
 def megabytes_a_second(pages: Sequence[str]) -> float:
     """Restore each page; bytes are those of UTF-8."""
     lines = [page.splitlines() for page in pages]
     size = sum(len(page.encode()) for page in pages)
-    begin = process_time()
-    for page in lines:
-        restore(page)
-    return size / 1e6 / (process_time() - begin)
+    times = []
+    for _ in range(3):
+        begin = process_time()
+        for page in lines:
+            restore(page)
+        times.append(process_time() - begin)
+    return size / 1e6 / min(times)
 
 
 def main() -> None:
@@ -44,6 +50,11 @@ def main() -> None:
     for times in (1, 2):
         speed = megabytes_a_second(["\n\n".join([whole] * times)])
         print(f"one text of {times * len(whole.encode()) / 1e6:4.1f} MB   {speed:5.2f} MB/s")
+    short = [line for line in whole.split("\n") if 4 <= len(line) <= MOST and "。" not in line]
+    Random("short lines").shuffle(short)
+    for number in (1_500, 3_000):
+        speed = megabytes_a_second(["\n\n".join(short[:number])])
+        print(f"{number} short lines     {speed:5.2f} MB/s")
 
 
 if __name__ == "__main__":

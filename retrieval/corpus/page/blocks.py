@@ -73,22 +73,22 @@ def join(lines: Sequence[Line]) -> str:
 
 def column_of(run: Sequence[Line]) -> int | None:
     """Columns that a run is wrapped at; 0 if its lines are not wrapped; None if one cannot tell."""
-    if any(line.width > WIDEST_WRAP for line in run):
-        return 0
-    inner = [line.width for line in run[:-1]]
-    headline = all(marks.is_open_short(line.text) for line in run)
-    if headline and not any(marks.INSIDE.search(line.text) for line in run):
-        return None
+    widths = [line.width for line in run]
+    if max(widths) > WIDEST_WRAP or len(run) == 1:
+        return 0 if max(widths) > WIDEST_WRAP else None
+    inner = widths[:-1]
+    if all(marks.is_open_short(line.text) and not marks.INSIDE.search(line.text) for line in run):
+        return None  # a headline
     if len(run) == 2 and abs(run[0].width - run[1].width) <= 4 and run[0].width >= 24:
         return max(inner)
     if len(inner) < 2:
         return None
     widest = sorted(inner)[(2 * len(inner)) // 3]
-    full = sum(widest - SLACK - 4 <= width <= widest + SLACK for width in inner)
-    ended = sum(marks.ends_sentence(line.text) for line in run[:-1])
-    if full < 0.6 * len(inner) or widest < 12 or ended > 0.7 * len(inner):
+    full = sum([widest - SLACK - 4 <= width <= widest + SLACK for width in inner])
+    if full < 0.6 * len(inner) or widest < 12:
         return None
-    return widest
+    ended = sum([marks.ends_sentence(line.text) for line in run[:-1]])
+    return None if ended > 0.7 * len(inner) else widest
 
 
 def _fill(columns: Sequence[int | None]) -> list[tuple[int, bool]]:

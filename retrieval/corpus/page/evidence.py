@@ -55,6 +55,11 @@ class Evidence:
         self._going_on: dict[tuple[Thread, int], float] = {}
         self._joins: dict[tuple[int, int], float] = {}
 
+    def forget(self) -> None:
+        """Forget what is asked about one place of the page only; a long page has many."""
+        for known in (self._common, self._going_on, self._joins):
+            known.clear()
+
     # -- what the search asks ---------------------------------------------------------------
 
     def going_on(self, thread: Thread, block: int) -> float:

@@ -23,9 +23,9 @@ def label(blocks: Sequence[Block], chrome: set[int]) -> None:
         if block.label == TEXT:
             block.is_text = True
     for at, block in enumerate(blocks):
-        beside = {other.label for other in blocks[max(0, at - 1) : at + 2]}
-        if block.label == HEAD and NOISE in beside and noise.is_masthead(block.lines[0]):
-            block.label = NOISE
+        if block.label == HEAD and noise.is_masthead(block.lines[0]):
+            beside = {other.label for other in blocks[max(0, at - 1) : at + 2]}
+            block.label = NOISE if NOISE in beside else HEAD
 
 
 def _verse(blocks: Sequence[Block]) -> set[int]:

@@ -54,6 +54,8 @@ class Search:
         """Read the page."""
         ways = [Way(0.0, (), (), (), None, ())]
         for first, end, is_text in self._items():
+            self._threads.clear()  # no later place makes them again
+            self.evidence.forget()
             if is_text:
                 ways = self._place(ways, first)
             else:
