@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.hashing import run_hashes
-from retrieval.text.term_arrays import TermArrays, term_arrays
+from retrieval.index.hashing import pair_hashes, run_hashes
+from retrieval.text.term_arrays import CHARACTER_BITS, term_arrays
 from retrieval.text.words import Segmenter
 
 Entry = tuple[str, Sequence[str]]
@@ -20,9 +20,8 @@ Entry = tuple[str, Sequence[str]]
 
 # A term's key in 42 bits: its one or two characters, or, beyond all characters, the number of a
 # longer one. 22 bits are left for the entry, so that one sort of whole numbers counts all terms.
-_CHARACTER_BITS = 21
 _ENTRY_BITS = 22
-_LONGER = 0x110000 << _CHARACTER_BITS
+_LONGER = 0x110000 << CHARACTER_BITS
 _KINDS = (np.uint8, np.uint16, np.uint32)
 
 
@@ -58,15 +57,18 @@ def count(entries: Sequence[Entry], segmenter: Segmenter) -> Counted:
         raise ValueError(f"{len(entries)} entries are too many at once")
     numbers: dict[str, int] = {}
     links = [numbers.setdefault(text, len(numbers)) for _, texts in entries for text in texts]
-    texts = np.array(links, np.int64)
     holders = np.repeat(
         np.arange(len(entries)), np.fromiter((len(t) for _, t in entries), np.int64, len(entries))
     )
     terms = term_arrays(list(numbers), segmenter)
-    keys, longer = _keys(terms)
-    packed = _shared(keys, terms.owners, texts, holders, len(numbers))
+    hashed, long = np.unique(
+        run_hashes(terms.codes, terms.starts, terms.sizes), return_inverse=True
+    )
+    keys = np.concatenate([terms.keys, long.astype(np.uint64) + np.uint64(_LONGER)])
+    owners = np.concatenate([terms.owners, terms.long_owners])
+    packed = _shared(keys, owners, np.array(links, np.int64), holders)
     packed.sort()
-    return _run_lengths(tuple(id_ for id_, _ in entries), packed, longer)
+    return _run_lengths(tuple(id_ for id_, _ in entries), packed, hashed)
 
 
 def smallest(count: int) -> np.dtype[np.unsignedinteger[Any]]:
@@ -82,35 +84,26 @@ def runs(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int6
     return places
 
 
-def _keys(terms: TermArrays) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Return each term's key, and the hashes of the longer terms by their numbers."""
-    codes, starts, sizes = terms.codes, terms.starts, terms.sizes
-    keys = codes[starts].astype(np.uint64) << np.uint64(_CHARACTER_BITS)
-    two = np.flatnonzero(sizes == 2)
-    keys[two] |= codes[starts[two] + 1]
-    long = np.flatnonzero(sizes > 2)
-    hashed, numbers = np.unique(run_hashes(codes, starts[long], sizes[long]), return_inverse=True)
-    keys[long] = numbers.astype(np.uint64) + np.uint64(_LONGER)
-    return keys, hashed
-
-
 def _shared(
     keys: NDArray[np.uint64],
     owners: NDArray[np.int64],
     texts: NDArray[np.int64],
     holders: NDArray[np.int64],
-    total: int,
 ) -> NDArray[np.uint64]:
     """Return key and entry as one number, for each term of each text and each of its holders."""
     order = np.argsort(texts, kind="stable")
-    fans = np.bincount(texts, minlength=total)
-    firsts = np.cumsum(fans) - fans
     held = holders[order].astype(np.uint64)
-    bits = np.uint64(_ENTRY_BITS)
-    spread = fans[owners]
-    packed: NDArray[np.uint64] = np.repeat(keys, spread) << bits
-    packed |= held[runs(firsts[owners], spread)]
-    return packed
+    fans = np.bincount(texts)
+    firsts = np.cumsum(fans) - fans
+    keys = keys << np.uint64(_ENTRY_BITS)
+    packed: NDArray[np.uint64] = keys | held[firsts][owners]
+    if (fans == 1).all():
+        return packed
+    more = fans[owners] - 1  # most texts, the long ones above all, have one holder
+    several = np.flatnonzero(more)
+    more = more[several]
+    others = np.repeat(keys[several], more) | held[runs(firsts[owners[several]] + 1, more)]
+    return np.concatenate([packed, others])
 
 
 def _run_lengths(
@@ -142,10 +135,8 @@ def _run_lengths(
 def _hashes(keys: NDArray[np.uint64], longer: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Return the hashes of ascending keys' terms."""
     short = int(np.searchsorted(keys, np.uint64(_LONGER)))
-    codes = np.empty((short, 2), np.uint32)
-    codes[:, 0] = keys[:short] >> np.uint64(_CHARACTER_BITS)
-    codes[:, 1] = keys[:short] & np.uint64((1 << _CHARACTER_BITS) - 1)
-    hashed = run_hashes(codes.ravel(), np.arange(short) * 2, 1 + (codes[:, 1] > 0))
+    second = np.uint64((1 << CHARACTER_BITS) - 1)
+    hashed = pair_hashes(keys[:short] >> np.uint64(CHARACTER_BITS), keys[:short] & second)
     return np.concatenate([hashed, longer[(keys[short:] - np.uint64(_LONGER)).astype(np.int64)]])
 
 

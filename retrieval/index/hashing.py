@@ -46,6 +46,19 @@ def run_hashes(
     return _mixed(np.add.reduceat(mixed, firsts))
 
 
+def pair_hashes(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return what `hashes` gives for texts of one or two characters.
+
+    Args:
+        first: their first characters.
+        second: their second ones; 0 where there is none.
+    """
+    zero = _mixed(np.array([2 << 32], np.uint64))  # that follows two
+    total = _mixed(first) + _mixed(second + np.uint64(1 << 32))
+    total += zero * (second > 0)
+    return _mixed(total)
+
+
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     numbers = (numbers + np.uint64(1)) * _STEP
     numbers ^= numbers >> np.uint64(30)

@@ -20,6 +20,7 @@ from retrieval.text.spans import Span
 # (ellipses, circled digits, accents, invisible characters, ...) has to be looked at piece by piece.
 _PLAIN = r"\x00-\x7f\u2010-\u2015\u2018-\u201d\u3000-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
 _ODD = re.compile(rf"[{_PLAIN}]?[^{_PLAIN}]+")
+_NOTHING_ODD = re.compile(f"[{_PLAIN}]*")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half of a character: no library takes it
 _WIDE = tuple(zip("，：；？！（）", ",:;?!()", strict=True))
@@ -82,6 +83,8 @@ def normalise(text: str) -> Normalised:
     """Return the normal form of `text`: NFKC, case folded, simplified, nothing invisible."""
     if text.isascii():
         return Normalised(text.lower(), len(text))
+    if _NOTHING_ODD.fullmatch(text):
+        return Normalised(_simplify(_fold(text)), len(text))
     pieces: list[str] = []
     moves: list[_Move] = []
     done = length = 0  # characters of `text` dealt with, characters of the normal form so far

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from retrieval.text.terms import HAN, OTHER, normal_form
 from retrieval.text.words import Segmenter
 
+CHARACTER_BITS = 21
 _CHARACTERS = 0x110000
 _GOOD, _CHINESE = 1, 1 << 32  # a letter or digit; a Han character too: so that sums tell both
 
@@ -24,77 +25,113 @@ class TermArrays:
     """Terms of several texts, in no particular order.
 
     Attributes:
-        codes: characters that terms are runs of; uint32.
-        starts: of each term in `codes`; int64.
-        sizes: of each term, in characters; int64.
-        owners: number of the text that each stands in; int64.
+        keys: of terms of one or two characters, the first `<< CHARACTER_BITS`, and the second, or 0
+            where there is none; uint64.
+        owners: number of the text that each of them stands in; int64.
+        codes: characters that longer terms are runs of; uint32.
+        starts: of each longer term in `codes`; int64.
+        sizes: of each longer term, in characters; int64.
+        long_owners: as `owners`.
     """
 
+    keys: NDArray[np.uint64]
+    owners: NDArray[np.int64]
     codes: NDArray[np.uint32]
+    starts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    long_owners: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Some runs of characters, and the texts that they stand in."""
+
     starts: NDArray[np.int64]
     sizes: NDArray[np.int64]
     owners: NDArray[np.int64]
 
+    def of(self, places: NDArray[np.intp]) -> "_Runs":
+        return _Runs(self.starts[places], self.sizes[places], self.owners[places])
+
 
 def term_arrays(texts: Sequence[str], segmenter: Segmenter) -> TermArrays:
     """Return the terms of texts, each as often as it counts."""
-    # no term holds a NUL, so that it can part words
+    # no term holds a NUL, so that it can part texts, and words
     normals = [normal_form(text).replace("\0", " ") for text in texts]
-    words = [segmenter.search_words(normal) for normal in normals]
-    text_codes, text_owners = _coded(normals, np.ones(len(normals), np.int64))
-    word_codes, word_owners = _coded(
-        ["\0".join(each) for each in words],
-        np.fromiter((max(1, len(each)) for each in words), np.int64, len(words)),
-    )
-    units = _units(normals, text_codes)
-    starts, sizes, singles = units
-    beside = starts[:-1] + sizes[:-1] == starts[1:]
-    pairs = starts[:-1][beside], (sizes[:-1] + sizes[1:])[beside]
-    others = starts[~singles], sizes[~singles]
-    own_starts, own_sizes, own_owners = _chinese(word_codes, word_owners)
-    ends = np.flatnonzero(text_codes == 0)
-    in_texts = np.concatenate([starts, pairs[0], others[0]])
-    owners = np.repeat(text_owners, np.diff(ends, prepend=-1))[in_texts]
-    return TermArrays(
-        np.concatenate([text_codes, word_codes]),
-        np.concatenate([in_texts, own_starts + len(text_codes)]),
-        np.concatenate([sizes, pairs[1], others[1], own_sizes]),
-        np.concatenate([owners, own_owners]),
-    )
-
-
-def _coded(
-    texts: Sequence[str], parts: NDArray[np.int64]
-) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Return texts' characters, a zero after each part, and the text of each part."""
-    joined = "".join(f"{text}\0" for text in texts)
-    codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
-    return codes, np.repeat(np.arange(len(texts)), parts)
-
-
-def _units(
-    normals: Sequence[str], codes: NDArray[np.uint32]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Return where units start, how long they are, and which are Han characters."""
+    words: list[str] = []
+    counts = []
+    for normal in normals:
+        found = segmenter.search_words(normal)
+        counts.append(len(found))
+        words += found
+    codes, word_codes = _coded(normals), _coded(words)
     kinds = _kinds()[codes]
-    sizes = (kinds >= _CHINESE).astype(np.int64)
-    single = sizes.astype(bool)
-    firsts = np.flatnonzero(codes == 0)
-    holding = np.unique(np.searchsorted(firsts, np.flatnonzero(kinds == _GOOD)))
-    for number in holding.tolist():
-        begin = int(firsts[number - 1]) + 1 if number else 0
-        spans = [found.span() for found in OTHER.finditer(normals[number])]
-        for start, end in spans:
-            sizes[begin + start] = end - start
-    starts = np.flatnonzero(sizes)
-    return starts, sizes[starts], single[starts]
+    han = kinds >= _CHINESE
+    firsts = codes.astype(np.uint64) << np.uint64(CHARACTER_BITS)
+    both = han[:-1] & han[1:]
+    owners = np.repeat(np.arange(len(normals)), np.diff(np.flatnonzero(codes == 0), prepend=-1))
+    keys = [firsts[han], (firsts[:-1] | codes[1:])[both]]
+    short_owners = [owners[han], owners[:-1][both]]
+    long = []
+    for runs, own in (
+        (_chinese(word_codes, np.repeat(np.arange(len(counts)), counts)), word_codes),
+        (_with_others(normals, codes, kinds, owners), codes),
+    ):
+        two = runs.sizes == 2
+        short = np.flatnonzero(runs.sizes <= 2)
+        key = own[runs.starts].astype(np.uint64) << np.uint64(CHARACTER_BITS)
+        key[two] |= own[runs.starts[two] + 1]
+        keys.append(key[short])
+        short_owners.append(runs.owners[short])
+        long.append(runs.of(np.flatnonzero(runs.sizes > 2)))
+    return TermArrays(
+        np.concatenate(keys),
+        np.concatenate(short_owners),
+        np.concatenate([word_codes, codes]),
+        np.concatenate([long[0].starts, long[1].starts + len(word_codes)]),
+        np.concatenate([each.sizes for each in long]),
+        np.concatenate([each.owners for each in long]),
+    )
 
 
-def _chinese(
-    codes: NDArray[np.uint32], owners: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return those words that hold a Han character and nothing but letters and digits."""
+def _coded(texts: Sequence[str]) -> NDArray[np.uint32]:
+    """Return texts' characters, a zero after each."""
+    joined = "\0".join([*texts, ""])
+    return np.frombuffer(joined.encode("utf-32-le"), np.uint32)
+
+
+def _with_others(
+    normals: Sequence[str],
+    codes: NDArray[np.uint32],
+    kinds: NDArray[np.int64],
+    owners: NDArray[np.int64],
+) -> _Runs:
+    """Return numbers and words that are not Chinese, and their pairs with the units beside them.
+
+    Each counts twice, as a word and as a unit.
+    """
+    texts = np.unique(owners[kinds == _GOOD]).tolist()
     ends = np.flatnonzero(codes == 0)
+    starts, sizes = [], []
+    for number in texts:
+        begin = int(ends[number - 1]) + 1 if number else 0
+        for found in OTHER.finditer(normals[number]):
+            starts.append(begin + found.start())
+            sizes.append(found.end() - found.start())
+    other = np.array(starts, np.int64)
+    own = np.array(sizes, np.int64)
+    after = other + own
+    follows = np.flatnonzero(kinds[after] >= _CHINESE)  # a Han character after it
+    leads = np.flatnonzero((other > 0) & (kinds[other - 1] >= _CHINESE))
+    beside = np.flatnonzero(after[:-1] == other[1:])  # two of them
+    starts_all = np.concatenate([other, other, other[follows], other[leads] - 1, other[beside]])
+    sizes_all = [own, own, own[follows] + 1, own[leads] + 1, own[beside] + own[beside + 1]]
+    return _Runs(starts_all, np.concatenate(sizes_all), owners[starts_all])
+
+
+def _chinese(codes: NDArray[np.uint32], owners: NDArray[np.int64]) -> _Runs:
+    """Return those words that hold a Han character and nothing but letters and digits."""
+    ends = np.flatnonzero(codes == 0)[: len(owners)]
     starts = np.empty_like(ends)
     starts[:1] = 0
     starts[1:] = ends[:-1] + 1
@@ -102,7 +139,7 @@ def _chinese(
     sums = np.cumsum(_kinds()[codes])  # a zero adds nothing, so its sum is that before it
     kinds = np.diff(sums[ends], prepend=0)
     fit = np.flatnonzero((kinds >= _CHINESE) & (kinds & (_CHINESE - 1) == sizes))
-    return starts[fit], sizes[fit], owners[fit]
+    return _Runs(starts, sizes, owners).of(fit)
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.index.counted import count
@@ -17,6 +17,7 @@ TEXTS = (
 )
 
 
+@settings(deadline=None)  # the first reads a table
 @given(st.lists(st.lists(TEXTS, max_size=3), max_size=5))
 def test_each_entry_counts_its_texts_together_one_as_often_as_it_is_named(bags):
     found = count([(str(number), texts) for number, texts in enumerate(bags)], CUT)
