@@ -96,7 +96,7 @@ def _shared(
     fans = np.bincount(texts)
     firsts = np.cumsum(fans) - fans
     keys = keys << np.uint64(_ENTRY_BITS)
-    packed: NDArray[np.uint64] = keys | held[firsts][owners]
+    packed: NDArray[np.uint64] = keys | held[firsts].take(owners)
     if (fans == 1).all():
         return packed
     more = fans[owners] - 1  # most texts, the long ones above all, have one holder
@@ -127,8 +127,8 @@ def _run_lengths(
         lengths,
         hashed[order],
         np.concatenate([[0], np.cumsum(sizes)]),
-        entries[places],
-        counts.astype(smallest(int(counts.max(initial=0))))[places],
+        entries.take(places),
+        counts.astype(smallest(int(counts.max(initial=0)))).take(places),
     )
 
 

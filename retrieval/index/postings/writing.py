@@ -77,7 +77,7 @@ class SegmentWriter:
         counts = counts.astype(self._kind, copy=False)
         paragraphs.astype(np.uint32, copy=False).tofile(self._main)
         counts.tofile(self._counts)
-        part = self._norms[paragraphs]
+        part = self._norms.take(paragraphs)
         part += counts
         np.divide(counts, part, out=part)
         starts = np.cumsum(sizes) - sizes
