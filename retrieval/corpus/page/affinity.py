@@ -36,6 +36,7 @@ class Affinity:
         self._pairs, self._rows, self._weights = _telling(texts)
         self._near = memoryview(self._compared().data)
         self._sets: dict[int, frozenset[int]] = {}
+        self._rarity: dict[int, float] = {}
 
     def shared(self, one: int, two: int) -> float:
         """Return the sum of the rarities of the pairs that two texts share."""
@@ -100,20 +101,18 @@ class Affinity:
     def _set(self, text: int) -> frozenset[int]:
         found = self._sets.get(text)
         if found is None:
-            pairs, ends = self._by_text
-            found = self._sets[text] = frozenset(pairs[ends[text] : ends[text + 1]])
+            pairs, weights, ends = self._by_text
+            mine = slice(ends[text], ends[text + 1])
+            self._rarity.update(zip(pairs[mine], weights[mine], strict=True))
+            found = self._sets[text] = frozenset(pairs[mine])
         return found
 
     @cached_property
-    def _by_text(self) -> tuple[list[int], list[int]]:
-        """Return all pairs in the order of texts, and where those of each text begin."""
+    def _by_text(self) -> tuple[list[int], list[float], list[int]]:
+        """Return all pairs in the order of texts, rarities, and where those of each text begin."""
         order = self._rows.argsort(kind="stable")
         ends = self._rows[order].searchsorted(np.arange(self._texts + 1))
-        return self._pairs[order].tolist(), ends.tolist()
-
-    @cached_property
-    def _rarity(self) -> dict[int, float]:
-        return dict(zip(self._pairs.tolist(), self._weights.tolist(), strict=True))
+        return self._pairs[order].tolist(), self._weights[order].tolist(), ends.tolist()
 
     def worth(self, pairs: frozenset[int]) -> float:
         """Return the sum of the rarities of pairs."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from retrieval.corpus.page.names import is_name, may_be_name, name_cost, split_names
 
@@ -58,6 +59,7 @@ def names_in(text: str) -> str:
     return _ROLE_WORD.sub(" ", text).strip(" :：/|｜")
 
 
+@lru_cache(maxsize=1 << 12)  # a line is asked for again as its neighbours are looked at
 def is_byline(text: str) -> bool:
     """Whether a line names authors: in a byline's form, and with names that may be names.
 

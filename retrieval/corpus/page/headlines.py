@@ -84,11 +84,14 @@ class Groups:
         for found in ending[1:]:
             options: list[tuple[float, Reading, Segment]] = []
             for start, segment, score in found:
-                under = pair if segment.form == SECTION else 0.0
-                options.extend(
-                    (old.score + score + (under if old.in_section else 0.0), old, segment)
-                    for old in best[start]
-                )
+                if segment.form == SECTION:
+                    under = score + pair
+                    options += [
+                        (old.score + (under if old.in_section else score), old, segment)
+                        for old in best[start]
+                    ]
+                else:
+                    options += [(old.score + score, old, segment) for old in best[start]]
             options.sort(key=itemgetter(0), reverse=True)
             best.append([self._reading(*option) for option in options[:_KEPT]])
         return best[-1]
