@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from retrieval.errors import IndexUnusableError, ReloadRunningError
 from retrieval.index.hashing import hashes
 from retrieval.index.postings import PostingsIndex, staging
+from retrieval.index.postings.gathering import Loose
 from retrieval.index.postings.merging import merge
 
 TERMS = "甲乙丙丁戊己庚辛"
@@ -81,6 +82,34 @@ def test_just_those_that_hold_a_term_are_found_and_none_that_is_gone(
     index, held = changed(tmp_path_factory.mktemp("index"), changes)
     found = [hit.id for hit in index.search(question, 100)]
     assert sorted(found) == sorted(id_ for id_, bag in held.items() if bag.keys() & question)
+
+
+def counted(bags):
+    """Return what `counted.count` would for these entries."""
+    loose = Loose()
+    for id_, bag in bags.items():
+        loose.add(id_, bag)
+    return loose.counted()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["one by one", "counted"]), CHANGE), max_size=6))
+def test_of_what_is_staged_in_either_way_the_last_word_counts(tmp_path_factory, changes):
+    index, held = PostingsIndex(tmp_path_factory.mktemp("index")), {}
+    for way, change in changes:
+        bags = {id_: bag for id_, bag in change.items() if bag is not None}
+        index.remove(change.keys() - bags.keys())
+        if way == "counted":
+            index.add_counted([counted(bags)])
+        else:
+            index.add(bags.items())
+        held = {id_: bag for id_, bag in (held | change).items() if bag is not None}
+    index.commit()
+    assert len(index) == len(held)
+    for term in TERMS:
+        found = {hit.id for hit in index.search({term: 1.0}, 100)}
+        assert found == {id_ for id_, bag in held.items() if term in bag}
+        assert index.frequencies([term]) == {term: len(found)}
 
 
 @pytest.fixture
