@@ -165,12 +165,12 @@ def _words() -> NDArray[np.bool_]:
 @cache
 def _table() -> tuple[Numbers, NDArray[np.float64]]:
     """Return the pairs that the model knows, in order, and their rarities."""
-    counts = {
-        ord(pair[0]) * _PAIR + ord(pair[1]): number
-        for pair, number in model().counts.items()
-        if len(pair) == 2
-    }
-    known = np.array([*sorted(counts), np.iinfo(np.int64).max])
-    numbers = np.array([*(counts[pair] for pair in sorted(counts)), 0.0])
+    counts = model().counts
+    pairs = [pair for pair in counts if len(pair) == 2]
+    letters = np.frombuffer("".join(pairs).encode("utf-32-le"), np.uint32).astype(np.int64)
+    known = letters[::2] * _PAIR + letters[1::2]
+    order = known.argsort()
+    known = np.append(known[order], np.iinfo(np.int64).max)
+    numbers = np.append(np.array([counts[pair] for pair in pairs])[order], 0.0)
     rarities = np.maximum(0.0, RARE - SLOPE * np.log1p(numbers))
     return known, np.round(rarities * _STEPS) / _STEPS
