@@ -2,26 +2,35 @@
 
 A clause with one quantity becomes the question for it: 新建水库15座 asks 新建水库多少座？ Each is
 put to the answerer before it is shown, and kept only if its answer is the clause that it was made
-from. An article's are made once in each generation, within a bounded time.
+from. An article's are made once in each generation, beside the answers and never in their way.
 """
 
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from threading import Lock
+from threading import Event, Lock, Thread
+
+import structlog
 
 from bot.given import GivenAnswer
 from retrieval.answering.answer import Answer, Status
 from retrieval.corpus.model import Article, Paragraph
+from retrieval.errors import RetrievalError
 from retrieval.library import Library
 
 TRIED = 6  # questions of an article that are put to the answerer
 KEPT = 3  # of them
-SECONDS = 0.2  # that an article's may take: the first reader of it waits for them
-ARTICLES = 500  # whose questions are kept in memory; as many questions that nothing answered
-NEAREST = 2  # articles near a question that was not answered
+SECONDS = 0.5  # that an article's may take
+ARTICLES = 2_000  # whose questions are kept in memory, a kilobyte each
+FILLED = 500  # the newest articles: theirs are made before anybody asks
+REST = 9.0  # times as long as was worked: a tenth of a processor at most
+CLOSING = 5.0  # seconds to wait for the question at hand
+
+State = tuple[int, str]  # generation, and revision of what is hidden
+
+log = structlog.get_logger(__name__)
 
 _CLAUSE = re.compile(r"(?<![^，。；！？,;!?])[^，。；！？,;!?]{6,26}(?![^，。；！？,;!?])")
 _TWISTED = re.compile(
@@ -64,7 +73,11 @@ def made_from(paragraph: Paragraph) -> Iterator[NextQuestion]:
 
 
 class NextQuestions:
-    """What may be asked next. Blocks; safe to use from several threads at once.
+    """What may be asked next. Safe to use from several threads at once.
+
+    A thread of its own makes them, the newest articles' first and any that somebody was just shown
+    before these; it rests most of the time, so that answering goes on as fast as without. Readers
+    never wait: what is not made yet is not offered.
 
     Args:
         library: what answers.
@@ -74,22 +87,44 @@ class NextQuestions:
     def __init__(self, library: Library, most: int) -> None:
         self._library = library
         self._most = most
-        self._known: OrderedDict[tuple[int, str], tuple[NextQuestion, ...]] = OrderedDict()
-        self._near: OrderedDict[tuple[int, str], tuple[str, ...]] = OrderedDict()
+        self._known: OrderedDict[tuple[State, str], tuple[NextQuestion, ...]] = OrderedDict()
+        self._wanted: OrderedDict[str, None] = OrderedDict()  # articles; the last one comes next
+        self._filled: State | None = None  # for which the newest articles were wanted
         self._lock = Lock()
+        self._called, self._closing = Event(), Event()
+        self._thread = Thread(target=self._prepare, name="next questions", daemon=True)
+
+    def start(self) -> None:
+        """Begin to make questions beside the answers."""
+        if self._most:
+            self._called.set()
+            self._thread.start()
+
+    def close(self) -> None:
+        """End that, and wait for it."""
+        self._closing.set()
+        self._called.set()
+        if self._thread.is_alive():
+            self._thread.join(CLOSING)
 
     def after(self, given: GivenAnswer) -> tuple[NextQuestion, ...]:
         """Return questions from the articles that an answer quotes, other than those it answers."""
-        if not self._most:
-            return ()
-        articles = dict.fromkeys(one.paragraph.rpartition("-")[0] for one in given.citations)
-        return self._offered(articles, given)
+        return self._offered((one.paragraph.rpartition("-")[0] for one in given.citations), given)
 
-    def near(self, given: GivenAnswer) -> tuple[NextQuestion, ...]:
-        """Return questions from the articles nearest to one that nothing answers."""
+    def near(
+        self, given: GivenAnswer, nearest: Sequence[str] | None = None
+    ) -> tuple[NextQuestion, ...]:
+        """Return questions from the articles nearest to one that nothing answers.
+
+        Args:
+            given: the refusal.
+            nearest: these articles, where they are known; else they are looked for.
+        """
         if not self._most:
             return ()
-        return self._offered(self._nearest(given.question), given)
+        if nearest is None:
+            nearest = self._library.answer(given.question).nearest
+        return self._offered(nearest, given)
 
     def again(self, paragraph: str, start: int) -> str | None:
         """Return the question that a button of long ago stands for."""
@@ -99,42 +134,72 @@ class NextQuestions:
         return next((one.text for one in made_from(found) if one.start == start), None)
 
     def _offered(self, articles: Iterable[str], given: GivenAnswer) -> tuple[NextQuestion, ...]:
-        offered: list[NextQuestion] = []
-        for article in articles:
-            offered += [one for one in self._of(article) if not _is_told(one, given)]
+        if not self._most:
+            return ()
+        state, offered = self._state(), list[NextQuestion]()
+        for article in dict.fromkeys(articles):
+            offered += [one for one in self._of(state, article) if not _is_told(one, given)]
         return tuple(offered[: self._most])
 
-    def _nearest(self, question: str) -> tuple[str, ...]:
-        """Return the articles nearest to a question; looked for once in each generation."""
-        key = (self._live(), question)
-        with self._lock:
-            if key in self._near:
-                return self._near[key]
-        passages = self._library.explain(question).passages
-        articles = tuple(dict.fromkeys(passage.article for passage in passages))[:NEAREST]
-        with self._lock:
-            self._near[key] = articles
-            if len(self._near) > ARTICLES:
-                self._near.popitem(last=False)
-        return articles
-
-    def _live(self) -> int:
+    def _state(self) -> State:
         live = self._library.catalogue.generation()
-        return live.number if live else 0
+        return (live.number if live else 0, self._library.catalogue.hiding.revision())
 
-    def _of(self, article: str) -> tuple[NextQuestion, ...]:
-        key = (self._live(), article)
+    def _of(self, state: State, article: str) -> tuple[NextQuestion, ...]:
+        """Return an article's questions; none as long as they are not made, which comes next."""
         with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                return self._known[key]
+            made = self._known.get((state, article))
+            if made is not None:
+                self._known.move_to_end((state, article))
+                return made
+            self._want(article)
+        self._called.set()
+        return ()
+
+    def _want(self, article: str) -> None:
+        self._wanted[article] = None
+        self._wanted.move_to_end(article)
+        if len(self._wanted) > ARTICLES:
+            self._wanted.popitem(last=False)
+
+    def _prepare(self) -> None:
+        """Make what is wanted, one article after the other, until closed."""
+        while not self._closing.is_set():
+            begun = time.monotonic()
+            try:
+                busy = self._prepare_one()
+            except RetrievalError as error:  # a reload, a lock: they come with a later question
+                log.warning("no next questions", cause=str(error))
+                busy = False
+            if busy:
+                self._closing.wait(REST * (time.monotonic() - begun))
+            else:
+                self._called.wait()
+                self._called.clear()
+
+    def _prepare_one(self) -> bool:
+        """Make an article's questions; False where there is nothing to do."""
+        state = self._state()
+        if state != self._filled:
+            newest = [one.id for one in self._library.catalogue.newest(FILLED)]
+            with self._lock:
+                asked = list(self._wanted)
+                for article in (*reversed(newest), *asked):
+                    self._want(article)
+            self._filled = state
+        with self._lock:
+            if not self._wanted:
+                return False
+            article, _ = self._wanted.popitem()
+            if (state, article) in self._known:
+                return True
         found = self._library.catalogue.article(article)
         made = tuple(self._answered(found)) if found else ()
         with self._lock:
-            self._known[key] = made
+            self._known[state, article] = made
             if len(self._known) > ARTICLES:
                 self._known.popitem(last=False)
-        return made
+        return True
 
     def _answered(self, article: Article) -> Iterator[NextQuestion]:
         end = time.monotonic() + SECONDS

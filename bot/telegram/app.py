@@ -145,6 +145,7 @@ def build(
     async def prepare(application: Bot) -> None:
         await inbox.start(application.bot)
         await publish(application.bot, desk)
+        desk.next_questions.start()
         beside.append(asyncio.create_task(follow(desk, application.bot)))
         if days := settings.history.keep_days:
             beside.append(asyncio.create_task(expire(desk, days)))
@@ -153,6 +154,7 @@ def build(
         for task in beside:
             task.cancel()
         await inbox.stop()
+        await desk.work(desk.next_questions.close)
         desk.threads.shutdown(wait=False)
 
     application = (

@@ -132,7 +132,7 @@ class Asking:
         except HistoryError as error:
             log.error("answer not recorded", chat=message.chat_id, cause=str(error))
         try:
-            html, offered = self._html(made, rendering), desk.offered(made)
+            html, offered = self._html(made, rendering), desk.offered(made, answer)
             if offered and made.status is Status.NOT_FOUND:
                 html += "\n\n" + rendering.wording.message("ask.meant")
             return Ready(html, made, rendering, offered)

@@ -18,7 +18,7 @@ from bot.next_questions import NextQuestion, NextQuestions
 from bot.rendering import Rendering, Wording
 from bot.telegram.roles import Role, Roles
 from bot.telegram.sending import send
-from retrieval.answering.answer import Status
+from retrieval.answering.answer import Answer, Status
 from retrieval.errors import RetrievalError
 from retrieval.library import Library
 
@@ -81,11 +81,16 @@ class Desk:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, lambda: call(*args, **kwargs))
 
-    def offered(self, made: GivenAnswer) -> tuple[NextQuestion, ...]:
-        """Return what may be asked after an answer. Blocks; called in a thread."""
+    def offered(self, made: GivenAnswer, answer: Answer | None = None) -> tuple[NextQuestion, ...]:
+        """Return what may be asked after an answer. Blocks; called in a thread.
+
+        Args:
+            made: the answer's record.
+            answer: itself, where it was found just now.
+        """
         try:
             if made.status is Status.NOT_FOUND:
-                return self.next_questions.near(made)
+                return self.next_questions.near(made, answer.nearest if answer else None)
             return self.next_questions.after(made)
         except RetrievalError as error:  # an answer is worth sending without
             log.error("no next questions", cause=str(error))

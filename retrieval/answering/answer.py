@@ -17,7 +17,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The evidence for one question, best first. `confidence` is a probability in [0, 1]."""
+    """The evidence for one question, best first. `confidence` is a probability in [0, 1].
+
+    `nearest`: articles of the best passages, best first, also where they answer nothing.
+    """
 
     question: Question
     status: Status
@@ -25,3 +28,4 @@ class Answer:
     confidence: float
     verdict: bool | None = None  # of a yes-no question, where the first evidence decides it
     disagreeing: tuple[int, ...] = ()  # positions in `evidence` that say other than the first
+    nearest: tuple[str, ...] = ()

@@ -35,6 +35,7 @@ _WHOLE = (AnswerType.YES_NO,)  # the sentence itself is the answer
 _ROWS = (AnswerType.LIST, AnswerType.DEFINITION)
 _OWN = 0.5  # what an answer in the best sentence has ahead of one in a neighbour
 _FITS = 0.5  # of a span that is marked in a further quote
+_NEAREST = 2  # articles named with an answer
 _TOLD = 8  # reasons kept with an evidence
 _CONTRADICTION = -3.0  # logits for a sentence in a section on another year than is asked for
 _PREFERENCE = 4.0  # logits for a sentence of the article that a conversation is about
@@ -70,7 +71,9 @@ class Answerer:
         if kept and found.question.expected is AnswerType.YES_NO:
             verdict = decide(found.question, normalise(kept[0].quote).text)
         others = disagreeing(found.question, kept, found.quotes, found.measured)
-        return Answer(found.question, status, kept, confidence, verdict, others)
+        articles = dict.fromkeys(one.paragraph.article_id for one in found.passages)
+        nearest = tuple(articles)[:_NEAREST]
+        return Answer(found.question, status, kept, confidence, verdict, others, nearest)
 
     def explain(self, question: str, context: str | None = None) -> Explanation:
         """Tell how a question was understood, what was found, and why in this order."""

@@ -27,6 +27,7 @@ class Scripted:
         self.lines: list[tuple[str, dict]] = []
         self.asked: list[str] = []
         self.contexts: list[str | None] = []
+        self.held: dict[str, threading.Event] = {}
         self.gate.set()
         self.error: Exception | None = None
         self.says(
@@ -47,6 +48,11 @@ class Scripted:
         more |= {"quotes": quotes, "status": status, "expected": expected}
         self.lines.insert(0, (part, more))
 
+    def holds(self, question: str) -> threading.Event:
+        """Let this question wait until the event that is returned is set."""
+        self.held[question] = threading.Event()
+        return self.held[question]
+
     def install(self, library: Library) -> None:
         """Let a library answer from this script, also after reloads."""
         self.explain = library._answerer.explain  # how the real one would see it
@@ -58,6 +64,8 @@ class Scripted:
         self.asked.append(question)
         self.contexts.append(context)
         assert self.gate.wait(10)
+        if question in self.held:
+            assert self.held[question].wait(10)
         if self.error:
             raise self.error
         line = next((line for part, line in self.lines if part in question), None)
@@ -71,6 +79,7 @@ class Scripted:
             0.9,
             verdict=line.get("verdict"),
             disagreeing=line.get("disagreeing", ()),
+            nearest=tuple(self._find(words)[0].article_id for words in line.get("near", ())),
         )
 
     def _evidence(self, words: str, answer: str | None, *items: str) -> Evidence:

@@ -58,6 +58,14 @@ def test_what_the_corpus_does_not_say_is_not_claimed(answerer, question):
     assert answerer.answer(question).status is not Status.ANSWERED
 
 
+def test_an_answer_names_the_articles_that_are_nearest_a_refusal_too(answerer, library):
+    for question in ("星光市建了多少座书亭", "书亭的屋顶是什么颜色"):
+        answer = answerer.answer(question)
+        assert len(set(answer.nearest)) == len(answer.nearest) <= 2
+        nearest = library.catalogue.article(answer.nearest[0])
+        assert any("书亭" in paragraph.text for paragraph in nearest.paragraphs)
+
+
 @pytest.mark.parametrize("question", ["", "?", "🙂🙂", "的", "<b>&amp;</b>", "星" * 5000])
 def test_odd_questions_get_an_answer_of_some_kind(answerer, question):
     assert 0 <= answerer.answer(question).confidence <= 1
