@@ -34,7 +34,7 @@ _FURNITURE = re.compile(
     rf"|\d{{1,4}}|[-—·•\s\d]+)"
 )
 # Words of web pages that stand round a post or an article; two or more of them make a web page.
-# Each way begins with a letter, none with a group: only so a search skips what begins no way.
+# Every alternative begins with a letter, none with a group: then `re` skips where none can begin.
 _COUNTED = (
     *("查看", "回复", "浏览", "阅读", "点击", "评论", "楼主", "沙发", "收藏", "点赞", "赞", "踩"),
     *("发帖", "主题", "帖子", "积分"),
