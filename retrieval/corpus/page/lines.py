@@ -18,7 +18,7 @@ _NEAR_DIGIT = re.compile(
 )
 
 
-@dataclass(slots=True, eq=False)  # not frozen: there are many, and those take three times as long
+@dataclass(slots=True, eq=False)  # there are many, and frozen ones take longer to make
 class Line:
     """One line that is not blank."""
 
