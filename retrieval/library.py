@@ -157,6 +157,14 @@ class Library:
         """Return how a question is understood, what is found for it, and why in that order."""
         return self._whole(lambda answerer: answerer.explain(text))
 
+    def set_bands(self, bands: Bands) -> None:
+        """Keep these bands of confidence with the corpus and answer by them from now on.
+
+        Other processes follow with the next reload.
+        """
+        bands.keep(self.catalogue)
+        self._answerer = self._new_answerer()
+
     def check(self) -> Generation | None:
         """Return the live generation, having made sure that questions can be answered from it.
 

@@ -15,7 +15,8 @@ from bot.rendering.evaluation_chart import evaluation_chart
 from bot.settings import Settings
 from bot.speaker import Speaker
 from retrieval.answering.answer import Answer
-from retrieval.answering.evaluation import Figures, Judged, figures, judge
+from retrieval.answering.confidence import Bands
+from retrieval.answering.evaluation import Figures, Judged, figures, fitted, judge
 from retrieval.answering.gold import read_gold
 from retrieval.library import Library
 
@@ -26,10 +27,13 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON · Print one JSO
 Misses = Annotated[
     int, typer.Option("--misses", metavar="N", min=0, help="列出答错的 · List N that missed.")
 ]
-
 Save = Annotated[
     Path | None,
     typer.Option("--save", metavar="FOLDER", help="存下数字和图 · Save figures and a picture."),
+]
+Fit = Annotated[
+    bool,
+    typer.Option("--fit", help="按标准问题校准拒答 · Fit to them when answers are refused."),
 ]
 
 SHARES = (
@@ -44,12 +48,13 @@ SHARES = (
 KEYS = ("questions", *SHARES, "milliseconds")
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913, PLR0917  - the command's options
     settings: Settings,
     gold: Gold,
     as_json: Json = False,
     misses: Misses = 0,
     save: Save = None,
+    fit: Fit = False,
 ) -> None:
     """用标准问题测算各项指标 · Measure the answers to gold questions."""
     speaker = Speaker(settings.telegram.language)
@@ -59,6 +64,8 @@ def evaluate(
             file: judge(dialogues, lambda texts: _ask(library, texts), library.catalogue)
             for file, dialogues in sets.items()
         }
+        if fit:
+            _fit(library, [row for rows in judged.values() for row in rows])
     counted = {file: figures(rows) for file, rows in judged.items()}
     if as_json:
         for file, one in counted.items():
@@ -90,6 +97,15 @@ def _save(folder: Path, speaker: Speaker, counted: dict[Path, Figures], quiet: b
 def _ask(library: Library, texts: Sequence[str]) -> list[Answer]:
     conversation = Conversation(library)
     return [conversation.ask(text) for text in texts]
+
+
+def _fit(library: Library, judged: Sequence[Judged]) -> None:
+    """Keep the bands that these questions ask for with the corpus, and tell them."""
+    before = Bands.of(library.catalogue)
+    bands = fitted(judged, before)
+    if bands != before:
+        library.set_bands(bands)
+    typer.echo(f"{before.answered:.4f} → {bands.answered:.4f}", err=True)
 
 
 def _missed(row: Judged) -> bool:

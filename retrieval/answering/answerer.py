@@ -90,7 +90,7 @@ class Answerer:
             return Found(understood, query, passages, measured, np.zeros(0, np.float32), (), (), {})
         forest = load_forest("sentences")
         scores = forest.scores(measured.values) + _preference(measured, context)
-        scores += _contradiction(understood, measured)
+        scores += contradiction(understood, measured)
         quotes = choose_quotes(measured.candidates, scores, limit)
         evidence = [
             _evidence(understood, query, measured, quote, first=place == 0)
@@ -104,8 +104,8 @@ class Answerer:
         return Found(understood, query, passages, measured, scores, quotes, evidence, told)
 
 
-def _contradiction(question: Question, measured: Measured) -> NDArray[np.float32]:
-    """What a sentence loses that stands under another year than the question asks for."""
+def contradiction(question: Question, measured: Measured) -> NDArray[np.float32]:
+    """[sentences]: what each loses that stands under another year than the question asks for."""
     return np.asarray(
         [_CONTRADICTION * stands_under_other_year(question, one) for one in measured.candidates],
         np.float32,

@@ -1,43 +1,46 @@
 """How sure an answer is: a probability from what was measured, cut into three bands.
 
-A raw score tells nothing about an absent answer; the share of the question's idf that was found
-does: it refuses 93 of 100 questions without a source where the raw score refuses 76.
-A small forest weighs the signals; the bands are fitted on gold questions, kept with the corpus, and
-come with defaults.
+A raw score tells nothing about an absent answer: it is high wherever the sentence forest was
+trained. What the question says and the article does not tells more. A small forest weighs such
+signals, contradictions (2025 was asked for, 2024 is told) take from its score, and two bounds cut
+it. All of it is fitted by `tools.train` on questions that the forests had not seen, and stands in
+`weights/confidence.json`; a corpus may keep bounds of its own.
 """
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from types import MappingProxyType
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from retrieval.answering.answer import Status
-from retrieval.answering.forest import load_forest
+from retrieval.answering.forest import WEIGHTS, load_forest
 from retrieval.corpus.catalogue import Catalogue
-
-CONTRADICTIONS: Mapping[str, float] = MappingProxyType(
-    {
-        "other_year": 2.5,  # 2025 was asked for, 2024 is told
-        "other_place": 2.0,  # an administrative place that the article does not know
-        "other_unit": 1.5,  # households were asked for, ships are counted
-        "unsaid_post": 2.0,  # the head of a district was asked for, another person is named
-        "unsaid_names": 1.5,  # a name in marks that the passage does not say
-        "unsaid_now": 1.5,  # the weather of today
-        "unfit": 1.5,  # a sum was asked for, none is told
-        "strange": 3.0,  # hardly a word of the question is said, nor a place of it
-    }
-)
-"""What each contradiction takes from the forest's score (logits), as far as it holds.
-
-Set by hand: answered gold questions know next to none of them (2 of 120), near misses do (21 of
-26), and made-up misses are too unlike them to learn it from.
-"""
 
 NOTE = "answering.bands"
 """The catalogue's note that keeps a corpus's own bands."""
+
+
+@lru_cache(maxsize=1)
+def _fitted() -> dict[str, Any]:
+    """Bounds and contradictions' weights as they come with the project."""
+    kept = json.loads((WEIGHTS / "confidence.json").read_text(encoding="utf-8"))
+    return {"against": kept["against"], **kept["bands"]}
+
+
+@lru_cache(maxsize=1)
+def _fingerprint() -> str:
+    """Changes with the weights."""
+    return hashlib.sha256((WEIGHTS / "confidence.json").read_bytes()).hexdigest()[:16]
+
+
+def _default(name: str) -> float:
+    value: float = field(default_factory=lambda: float(_fitted()[name]))
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,18 @@ class Bands:
         shift: added to the score in front of it.
     """
 
-    answered: float = 0.10
-    nearest: float = 0.02
-    slope: float = 1.0
-    shift: float = 0.0
+    answered: float = _default("answered")
+    nearest: float = _default("nearest")
+    slope: float = _default("slope")
+    shift: float = _default("shift")
 
     def confidence(self, signals: Mapping[str, float]) -> float:
         """The probability that the evidence answers."""
         forest = load_forest("confidence")
         row = np.asarray([[signals.get(name, 0.0) for name in forest.names]], np.float32)
-        against = sum(weight * signals.get(name, 0.0) for name, weight in CONTRADICTIONS.items())
+        against = sum(
+            weight * signals.get(name, 0.0) for name, weight in _fitted()["against"].items()
+        )
         return self.probability(float(forest.scores(row)[0]) - against)
 
     def probability(self, score: float) -> float:
@@ -74,11 +79,16 @@ class Bands:
         return Status.NEAREST if confidence >= self.nearest else Status.NOT_FOUND
 
     def keep(self, catalogue: Catalogue) -> None:
-        """Store these bands with the corpus."""
-        catalogue.set_note(NOTE, json.dumps(asdict(self)))
+        """Store these bands with the corpus, and by which weights they were found."""
+        kept = asdict(self) | {"weights": _fingerprint()}
+        catalogue.set_note(NOTE, json.dumps(kept))
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Bands":
-        """The bands kept with the corpus, or those that come with the project."""
-        kept = catalogue.note(NOTE)
-        return cls(**json.loads(kept)) if kept else cls()
+        """The bands kept with the corpus, or those that come with the project.
+
+        Bounds of other weights than today's mean nothing and are passed over.
+        """
+        note = catalogue.note(NOTE)
+        kept = json.loads(note) if note else {}
+        return cls(**kept) if kept.pop("weights", "") == _fingerprint() else cls()

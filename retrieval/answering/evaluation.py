@@ -19,6 +19,7 @@ Ask = Callable[[Sequence[str]], Sequence[Answer]]
 """Answers the questions of one conversation, in order."""
 
 BINS = 10  # of confidence, for its reliability
+FEWEST = 40  # answerable gold questions that bands are fitted to: two of them are 5 in 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +118,28 @@ def figures(judged: Sequence[Judged]) -> Figures:
     )
 
 
-def fitted(judged: Sequence[Judged], bands: Bands, false_refusal: float = 0.05) -> Bands:
+def fitted(
+    judged: Sequence[Judged], bands: Bands, false_refusal: float = 0.05, fewest: int = FEWEST
+) -> Bands:
     """Move the upper band so that this share of a corpus's answerable gold is refused, no more.
 
     Where a lower bound refuses as many of the unanswerable questions, it is taken: it costs less.
+    Gold that is too small to tell moves nothing, and gold without unanswerable questions only
+    makes answers more frequent, since it knows nothing of what silence is worth.
 
     Args:
         judged: a gold file's questions, judged with `bands`.
         bands: as they are.
         false_refusal: the share of answerable questions that may be refused.
+        fewest: answerable questions that it takes.
     """
     sure = sorted(one.confidence for one in judged if one.case.answerable)
-    if not sure:
+    if len(sure) < max(fewest, 1):
         return bands
     bound = sure[min(int(false_refusal * len(sure)), len(sure) - 1)]
     hopeless = [one.confidence for one in judged if not one.case.answerable]
     highest = max((one for one in hopeless if one < bound), default=0.0)
-    answered = (highest + bound) / 2 if hopeless else bound
+    answered = (highest + bound) / 2 if hopeless else min(bound, bands.answered)
     return replace(bands, answered=answered, nearest=min(bands.nearest, answered))
 
 

@@ -56,11 +56,13 @@ class Query:
         terms: for the index.
         idf: of each of these terms, ln(1 + (N - n + 0.5) / (n + 0.5)) as the index counts it.
         concepts: the question's words in order.
+        ceiling: the idf of a word that the corpus does not have: what idfs are measured by.
     """
 
     terms: Terms
     idf: Mapping[str, float]
     concepts: tuple[Concept, ...]
+    ceiling: float = 1.0
 
     @property
     def mass(self) -> float:
@@ -89,7 +91,7 @@ def build_query(question: Question, lexicon: Lexicon, segmenter: Segmenter, inde
         Concept(word, others.get(word, ()), idf[word], "" if counts[word] else _sound(word))
         for word in words
     )
-    return Query(own, {term: idf[term] for term in own}, concepts)
+    return Query(own, {term: idf[term] for term in own}, concepts, _idf(len(index), 0))
 
 
 def _idf(paragraphs: int, count: int) -> float:

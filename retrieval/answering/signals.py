@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.answering.absence import absence
 from retrieval.answering.coverage import Candidate
 from retrieval.answering.features import Measured, years_above
 from retrieval.answering.fitting import Fitting
@@ -43,7 +44,18 @@ _SOMEHOW = 0.3  # a fit below it is of another kind
 # Names in marks; a reader who sets them means just these words.
 _MARKED = re.compile(r"[“《「]([^”》」]{2,})[”》」]")
 # Questions about the moment: a page is never of today.
-_NOW = re.compile(r"今天|明天|后天|现在|此刻|刚才|今晚|明早|这周末|本周末|right now|today|tomorrow")
+_NOW = re.compile(
+    r"今天|明天|后天|(?<![体出实表呈])现在|此刻|刚才|今晚|明早|[这本]周末|right now|today|tomorrow"
+)
+# What is said to a bot, or of oneself, once the ways to ask politely are taken off.
+_POLITE = re.compile(
+    r"(?:请|麻烦|劳驾)?[你您]?(?:能不能|能|可以|可不可以)?(?:再)?(?:告诉|帮|给|替)我们?"
+    r"(?:说说|说|讲讲|查查|查一下|查|找一下|找|看看|问问|问)?(?!笑话)"
+    r"|我们?想(?:知道|问问?|了解|查)(?:一下)?|请问[你您]?"
+)
+_PERSONAL = re.compile(
+    r"[你您]|我(?![国省市县区乡镇村们校院军党方])|推荐|笑话|翻译|\b(?:you|your|me|my)\b"
+)
 _CONTACT = re.compile(r"电话|号码|邮箱|网址|热线")
 _CONTACTS = re.compile(r"\d{5,}|[a-z]{2,}\.[a-z]{2,}|@")
 _SAME_UNIT = 0.8  # the fit of a quantity in the unit asked for
@@ -95,9 +107,19 @@ def signals(
     told["unsaid_now"] = float(
         bool(_NOW.search(question.normalised)) and not _NOW.search(candidate.text)
     )
-    told["mass"] = query.mass
+    told["asks_now"] = float(bool(_NOW.search(question.normalised)))
+    told["personal"] = float(is_personal(question.normalised))
+    told |= absence(question, query, candidate)
+    told |= _company(order, best, measured)
+    told["credit"] = float(article is not None)
+    told["asks"] = float(question.interrogative)
     told["words"] = float(len(query.concepts))
     return told
+
+
+def is_personal(text: str) -> bool:
+    """Whether a question is for a companion, not for a library: 你会不会累, 我该不该辞职."""
+    return bool(_PERSONAL.search(_POLITE.sub("", _MARKED.sub("", text))))
 
 
 def _best(order: NDArray[np.intp], measured: Measured, article: str | None) -> int:
@@ -108,6 +130,21 @@ def _best(order: NDArray[np.intp], measured: Measured, article: str | None) -> i
         if article is None or measured.candidates[at].passage.paragraph.article_id == article
     )
     return next(of_article, int(order[0]))
+
+
+def _company(order: NDArray[np.intp], best: int, measured: Measured) -> dict[str, float]:
+    """Whether the next best sentences are of the same article, and what fits beside the best."""
+    chosen = measured.candidates[best].passage
+    at = measured.candidates[best].position
+    articles = [one.passage.paragraph.article_id for one in measured.candidates]
+    beside = [
+        one.fit
+        for candidate, found in zip(measured.candidates, measured.fittings, strict=True)
+        if candidate.passage.rank == chosen.rank and abs(candidate.position - at) <= 1
+        for one in found
+    ]
+    same = [articles[place] == chosen.paragraph.article_id for place in order[:5]]
+    return {"same_article": sum(same) / len(same), "fit_beside": max(beside, default=0.0)}
 
 
 def _unfit(question: Question, text: str, found: Sequence[Fitting]) -> bool:

@@ -19,10 +19,10 @@ from retrieval.answering.features import Measured
 from retrieval.answering.judging import supports
 from retrieval.answering.question import AnswerType
 from retrieval.answering.quoting import choose_quotes
-from tools.train import confidence, sentences, spans
+from tools.train import confidence, sentences, silence, spans
 from tools.train.ablation import ablate
-from tools.train.forests import write
-from tools.train.material import GOLD, PUBLIC, SETS, WRITTEN, Asked, QuestionSet, opened
+from tools.train.forests import planted, write
+from tools.train.material import GOLD, PUBLIC, SETS, Asked, QuestionSet, opened
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,21 +53,21 @@ def main() -> None:
         _report_quotes(sets, asked, halves)
         if options.quotes:
             return
-        rows = _confidence_rows(sets, asked, halves)
-        _report_confidence(rows)
+        rows = _confidence_rows(sets, asked, everything)
+        learned = silence.learn(rows)
+        silence.report(rows, learned)
         cut = spans.Spans(everything)
         print(*cut.report(), sep="\n", flush=True)
     if not options.dry_run:
-        _write(everything, cut, rows)
+        _write(everything, cut, learned)
+
+
+def _outside_fold(fold: int) -> Callable[[Asked], bool]:
+    return lambda one: confidence.fold_of(one) != fold
 
 
 def _outside(half: int) -> Callable[[Asked], bool]:
     return lambda one: one.half != half
-
-
-def _is_learned(row: confidence.Row) -> bool:
-    """Whether a row may be learned from: the gold's own unanswerable questions may not."""
-    return row.kind in {"answerable", "absent", "withheld", "disturbed", "foreign", "daily"}
 
 
 def _report_sentences(asked: dict[str, list[Asked]], halves: Sequence[lightgbm.Booster]) -> None:
@@ -123,12 +123,17 @@ def _share(places: Sequence[int], depth: int) -> float:
 
 
 def _confidence_rows(
-    sets: Sequence[QuestionSet],
-    asked: dict[str, list[Asked]],
-    halves: Sequence[lightgbm.Booster],
+    sets: Sequence[QuestionSet], asked: dict[str, list[Asked]], everything: Sequence[Asked]
 ) -> list[confidence.Row]:
-    def score(half: int, measured: Measured) -> NDArray[np.float32]:
-        return np.asarray(halves[half].predict(measured.values), np.float32)
+    """Every row with sentence scores of a forest that has not seen its fold."""
+    names = everything[0].found.measured.names
+    forests = [
+        planted(sentences.train(everything, _outside_fold(fold)), names)
+        for fold in range(confidence.FOLDS)
+    ]
+
+    def score(fold: int, measured: Measured) -> NDArray[np.float32]:
+        return forests[fold].scores(measured.values)
 
     limits = {"cmrc2018_trial": 300, "drcd_dev": 400}
     rows = [
@@ -139,38 +144,17 @@ def _confidence_rows(
     gold = sets[0]
     rows += confidence.foreign(gold, gold.unanswerable, score, kind=GOLD)
     for one in sets:
-        if one.name in WRITTEN:
-            rows += confidence.foreign(one, one.unanswerable, score, kind="absent")
         if one.name in PUBLIC:
             rows += confidence.foreign(gold, one.cases[:120], score)
     return rows
 
 
-def _report_confidence(rows: Sequence[confidence.Row]) -> None:
-    """Refusals at several shares of refused answers, each half by the other half's forest."""
-    names = confidence.names_of(rows)
-    sure = np.zeros(len(rows))
-    for half in (0, 1):
-        forest = confidence.train([row for row in rows if row.half != half], _is_learned)
-        there = np.asarray([row.half == half for row in rows])
-        sure[there] = forest.predict(confidence.values_of(rows, names)[there])
-    ours = np.asarray([row.set == GOLD for row in rows])
-    kinds = np.asarray([row.kind for row in rows])
-    for refused in (0.03, 0.05, 0.1):
-        bound = float(np.quantile(sure[ours & (kinds == "answerable")], refused))
-        shares = {
-            str(kind): round(float(np.mean(sure[ours & (kinds == kind)] < bound)), 3)
-            for kind in sorted(set(kinds[ours]))
-        }
-        print(f"confidence at {bound:.3f}: refused {shares}")
-
-
-def _write(everything: Sequence[Asked], cut: spans.Spans, rows: Sequence[confidence.Row]) -> None:
+def _write(everything: Sequence[Asked], cut: spans.Spans, learned: silence.Silence) -> None:
     names = everything[0].found.measured.names
     print(write(sentences.train(everything, lambda one: True), names, "sentences"))
     print(*cut.write(), sep="\n")
-    forest = confidence.train(rows, _is_learned)
-    print(write(forest, confidence.names_of(rows), "confidence"))
+    print(write(learned.forest, learned.names, "confidence"))
+    silence.write_bands(learned)
 
 
 if __name__ == "__main__":

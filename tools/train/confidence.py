@@ -1,8 +1,10 @@
-"""The forest that tells answers from misses, and the bands that are cut into its probability.
+"""The rows that the confidence learns from: questions that are answered, and many that are not.
 
-It learns from gold questions (their sentence chosen by a forest that has not seen them), the same
-with every right sentence withheld, the same disturbed, questions of other corpora, and questions of
-daily life. The gold's own unanswerable questions are only measured by, never learned from.
+Every row is measured with sentence scores of a forest that has not seen its article. Answered are
+the sets' own questions. Not answered are those written as near misses, the answered ones with
+their sentence or their article withheld, the same with a word exchanged (`disturbed`), things asked
+of an article that it does not tell, questions of other corpora and of daily life. The gold's own
+unanswerable questions are only measured by, never learned from.
 """
 
 import random
@@ -10,55 +12,70 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.answering.answerer import contradiction
 from retrieval.answering.features import Measured
 from retrieval.answering.found import Found
 from retrieval.answering.gold import Case
+from retrieval.answering.passages import heading
 from retrieval.answering.question import AnswerType
+from retrieval.answering.quoting import choose_quotes
 from retrieval.answering.signals import signals
-from tools.train.disturbed import disturbed
-from tools.train.forests import likely
-from tools.train.material import GOLD, Asked, QuestionSet
+from tools.train.disturbed import Disturber
+from tools.train.material import GOLD, WRITTEN, Asked, QuestionSet, part
 
-ROUNDS = 150
+FOLDS = 4
+ARTICLES = 120  # of a set, asked about what they do not tell
 OFF_TOPIC = Path(__file__).with_name("offtopic.txt")
 Score = Callable[[int, Measured], NDArray[np.float32]]
-"""Scores sentences with the forest that has not seen a half."""
+"""Scores sentences with the forest that has not seen a fold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question as the confidence sees it."""
+    """One question as the confidence sees it.
+
+    Attributes:
+        set: where it was asked.
+        kind: "answerable", or why it is not.
+        question: as typed.
+        signals: what was measured.
+        first: whether the first quote is right.
+        right: whether one of the first three is.
+        fold: from 0.
+    """
 
     set: str
-    kind: str  # "answerable", "withheld", "disturbed", "foreign", "daily", or the gold's own
+    kind: str
     question: str
     signals: dict[str, float]
+    first: bool
     right: bool
-    half: int
+    fold: int
+
+
+def fold_of(one: Asked) -> int:
+    """The fold of a question, by the article that holds its answer."""
+    return part(one.set, one.case, FOLDS)
 
 
 def rows_of(questions: QuestionSet, asked: Sequence[Asked], score: Score) -> Iterator[Row]:
-    """The rows of one set's answerable questions, of their disturbed forms and of daily ones."""
-    chance = random.Random(3)
-    again = 4 if questions.name == GOLD else 1
+    """The rows of one set: its questions, made misses of them and of its articles, daily life."""
     for one in asked:
-        scores = score(one.half, one.found.measured)
-        best = np.argsort(-scores)[:3]
-        right = any(one.right[at] for at in best) or credited(one)
-        yield _row(questions.name, "answerable", one.found, scores, right, one.half)
-        if withheld := _without(one.found, one.right):
-            kept = score(one.half, withheld.measured)
-            yield _row(questions.name, "withheld", withheld, kept, False, one.half)
-        for _ in range(again):
-            for text in disturbed(one.found.question, chance):
-                yield from _unanswered(questions, "disturbed", text, one.half, score)
-    for place, line in enumerate(OFF_TOPIC.read_text(encoding="utf-8").splitlines()):
-        if line and not line.startswith("#"):
-            yield from _unanswered(questions, "daily", line, place % 2, score)
+        yield _answerable(one, score)
+        yield from _withheld(one, score)
+    yield from _disturbed(questions, asked, score)
+    yield from _untold(questions, score)
+    lines = OFF_TOPIC.read_text(encoding="utf-8").splitlines()
+    daily = [line for line in lines if line and not line.startswith("#")]
+    for place, line in enumerate(daily):
+        yield from _unanswered(questions, "daily", line, place % FOLDS, score)
+    if questions.name in WRITTEN:
+        for case in questions.unanswerable:
+            fold = part(questions.name, case, FOLDS)
+            yield from _unanswered(questions, "absent", case.question, fold, score)
 
 
 def foreign(
@@ -67,68 +84,82 @@ def foreign(
     """Questions that this corpus does not answer."""
     for place, case in enumerate(cases):
         yield from _unanswered(
-            questions, case.type if kind == GOLD else kind, case.question, place % 2, score
+            questions, case.type if kind == GOLD else kind, case.question, place % FOLDS, score
         )
 
 
-def train(rows: Sequence[Row], uses: Callable[[Row], bool]) -> lightgbm.Booster:
-    """Train on the rows that `uses` picks."""
-    kept = [row for row in rows if uses(row)]
-    names = names_of(rows)
-    return likely(
-        values_of(kept, names),
-        np.asarray([row.right for row in kept], np.int32),
-        np.asarray([_weight(row) for row in kept]),
-        names,
-        ROUNDS,
-        learning_rate=0.05,
-        num_leaves=7,
-        min_data_in_leaf=25,
-        feature_fraction=0.5,
-        lambda_l2=5,
-        monotone_constraints=[direction(name) for name in names],
-    )
-
-
-def names_of(rows: Sequence[Row]) -> list[str]:
-    """The signals' names, in the columns' order."""
-    return list(rows[0].signals)
-
-
-def values_of(rows: Sequence[Row], names: Sequence[str]) -> NDArray[np.float32]:
-    """[rows, signals]."""
-    return np.asarray([[row.signals[name] for name in names] for row in rows], np.float32)
-
-
-def direction(name: str) -> int:
-    """Which way a signal may only push: 1 up, -1 down, 0 either."""
-    if name.startswith(("unsaid", "unlike", "other_", "unfit")):
-        return -1
-    rising = {
-        "score", "fit", "near", "alike", "alike_here", "rarest", "run", "passage_mass", "margin",
-        "said_before", "said_after",
-    }  # fmt: skip
-    family = name.startswith(("word", "pair", "character")) and name != "words"
-    return int(name in rising or (family and not name.endswith("behind")))
-
-
-def _weight(row: Row) -> float:
-    if row.set == GOLD and row.kind == "answerable":
-        return 10.0  # 120 of them against thousands of made-up misses
-    return 0.5 if row.kind in {"foreign", "withheld"} else 1.0
-
-
 def credited(one: Asked) -> bool:
-    """Whether a question about an author or title is answered from the headline parts."""
+    """Whether the product answers a question for an author or a title rightly from headlines."""
     if one.found.question.expected not in (AnswerType.AUTHOR, AnswerType.TITLE):
         return False
     quote = one.found.evidence[0].quote if one.found.evidence else ""
     return bool(quote) and all(name in quote for name in one.case.answers[0].split("、"))
 
 
-def _without(found: Found, right: Sequence[bool]) -> Found | None:
-    """What would have been found had the right sentences not been there."""
-    kept = [at for at, is_right in enumerate(right) if not is_right]
+def _answerable(one: Asked, score: Score) -> Row:
+    measured = one.found.measured
+    told, scores = _told(one.found, fold_of(one), score)
+    quotes = choose_quotes(measured.candidates, scores, 3)
+    right = [any(one.right[at] for at in quote.members) for quote in quotes]
+    if one.found.question.expected in (AnswerType.AUTHOR, AnswerType.TITLE):
+        right = [credited(one), *right][:3]
+    text = one.found.question.text
+    return Row(one.set, "answerable", text, told, right[0], any(right), fold_of(one))
+
+
+def _withheld(one: Asked, score: Score) -> Iterator[Row]:
+    """The question had its sentences not been there, and had its article not been there."""
+    candidates = one.found.measured.candidates
+    articles = {
+        candidate.passage.paragraph.article_id
+        for candidate, right in zip(candidates, one.right, strict=True)
+        if right
+    }
+    if not articles:
+        return
+    in_article = [one.passage.paragraph.article_id in articles for one in candidates]
+    for kind, left_out in (("withheld", one.right), ("article", in_article)):
+        if found := _without(one.found, left_out):
+            told, _ = _told(found, fold_of(one), score)
+            yield Row(one.set, kind, found.question.text, told, False, False, fold_of(one))
+
+
+def _disturbed(questions: QuestionSet, asked: Sequence[Asked], score: Score) -> Iterator[Row]:
+    disturber = Disturber([one.found.question for one in asked])
+    again = 3 if questions.name == GOLD else 1
+    seen: set[str] = set()
+    for one in asked:
+        article = _article(one)
+        for _ in range(again):
+            for miss in disturber.disturbed(one.found.question, article):
+                if miss.text not in seen:
+                    seen.add(miss.text)
+                    yield from _unanswered(questions, miss.kind, miss.text, fold_of(one), score)
+
+
+def _untold(questions: QuestionSet, score: Score) -> Iterator[Row]:
+    """What articles do not tell of the things that they begin with, three of each article."""
+    chance = random.Random(5)
+    disturber = Disturber([])
+    articles = sorted(questions.answerer.catalogue.articles(), key=lambda one: one.id)
+    for place, article in enumerate(chance.sample(articles, min(ARTICLES, len(articles)))):
+        over = heading(article)
+        misses = list(disturber.about(over.headline, over.lead, f"{over.headline} {over.text}"))
+        for miss in chance.sample(misses, min(3, len(misses))):
+            yield from _unanswered(questions, "untold", miss.text, place % FOLDS, score)
+
+
+def _article(one: Asked) -> str:
+    """The text that a question is answered from, in normal form."""
+    for candidate, right in zip(one.found.measured.candidates, one.right, strict=True):
+        if right:
+            return f"{candidate.passage.heading.headline} {candidate.passage.heading.text}"
+    return ""
+
+
+def _without(found: Found, left_out: Sequence[bool]) -> Found | None:
+    """What would have been found had these sentences not been there."""
+    kept = [at for at, is_out in enumerate(left_out) if not is_out]
     if not kept:
         return None
     measured = found.measured
@@ -144,16 +175,19 @@ def _without(found: Found, right: Sequence[bool]) -> Found | None:
 
 
 def _unanswered(
-    questions: QuestionSet, kind: str, text: str, half: int, score: Score
+    questions: QuestionSet, kind: str, text: str, fold: int, score: Score
 ) -> Iterator[Row]:
     found = questions.answerer.find(text)
     if found.measured.candidates:
-        scores = score(half, found.measured)
-        yield _row(questions.name, kind, found, scores, False, half)
+        told, _ = _told(found, fold, score)
+        yield Row(questions.name, kind, found.question.text, told, False, False, fold)
 
 
-def _row(  # noqa: PLR0913, PLR0917  - a row of a table
-    name: str, kind: str, found: Found, scores: NDArray[np.float32], right: bool, half: int
-) -> Row:
-    told = signals(found.question, found.query, found.measured, scores)
-    return Row(name, kind, found.question.text, told, right, half)
+def _told(found: Found, fold: int, score: Score) -> tuple[dict[str, float], NDArray[np.float32]]:
+    """The signals as `Answerer.find` takes them, with the scores of a forest that is told which."""
+    scores = score(fold, found.measured) + contradiction(found.question, found.measured)
+    credits = found.question.expected in (AnswerType.AUTHOR, AnswerType.TITLE)
+    article = found.evidence[0].paragraph.article_id if credits and found.evidence else None
+    ids = {one.passage.paragraph.article_id for one in found.measured.candidates}
+    article = article if article in ids else None
+    return signals(found.question, found.query, found.measured, scores, article), scores

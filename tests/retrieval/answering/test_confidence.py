@@ -1,10 +1,12 @@
 """Bands: kept with the corpus, and in order."""
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answering.answer import Status
-from retrieval.answering.confidence import Bands
+from retrieval.answering.confidence import NOTE, Bands
 
 
 def test_bands_are_kept_with_the_corpus(library):
@@ -14,6 +16,19 @@ def test_bands_are_kept_with_the_corpus(library):
         assert Bands.of(library.catalogue) == Bands(answered=0.7, nearest=0.3, shift=0.5)
     finally:
         kept.keep(library.catalogue)
+
+
+def test_bands_of_other_weights_are_passed_over(library):
+    try:
+        library.catalogue.set_note(NOTE, json.dumps({"answered": 0.7, "weights": "another"}))
+        assert Bands.of(library.catalogue) == Bands()
+    finally:
+        library.catalogue.set_note(NOTE, None)
+
+
+def test_a_contradiction_makes_an_answer_less_sure(answerer):
+    told = dict(answerer.find("星光市建成多少座书亭？").signals)
+    assert Bands().confidence(told | {"other_year": 1.0}) < Bands().confidence(told)
 
 
 @given(st.floats(allow_nan=False), st.floats(0, 1), st.floats(0, 1))

@@ -85,7 +85,7 @@ def test_a_missing_gold_file_is_named(tmp_path):
 
 def test_fitted_bands_refuse_no_more_answerable_questions_than_allowed(gold, answerer, library):
     judged = judge(read_gold(gold), ask_with(answerer), library.catalogue)
-    bands = fitted(judged, Bands(), false_refusal=0.0)
+    bands = fitted(judged, Bands(), false_refusal=0.0, fewest=1)
     assert all(one.confidence >= bands.answered for one in judged if one.case.answerable)
     assert all(one.confidence < bands.answered for one in judged if not one.case.answerable)
     assert bands.nearest <= bands.answered
@@ -93,3 +93,14 @@ def test_fitted_bands_refuse_no_more_answerable_questions_than_allowed(gold, ans
 
 def test_bands_of_a_corpus_without_gold_stay_as_they_are():
     assert fitted([], Bands()) == Bands()
+
+
+def test_bands_are_not_moved_by_a_handful_of_questions(gold, answerer, library):
+    judged = judge(read_gold(gold), ask_with(answerer), library.catalogue)
+    assert fitted(judged, Bands(answered=0.99)) == Bands(answered=0.99)
+
+
+def test_gold_without_unanswerable_questions_makes_no_bound_higher(gold, answerer, library):
+    answerable = [one for one in read_gold(gold) if one.turns[0].answerable]
+    judged = judge(answerable, ask_with(answerer), library.catalogue)
+    assert fitted(judged, Bands(answered=0.0), fewest=1).answered == 0.0

@@ -1,0 +1,250 @@
+"""Learns when to be silent: a forest, what contradictions take from it, and where the bands part.
+
+All three are fitted so that they hold for questions and corpora that were not learned from. The
+forest is given no sentence score and nothing else that grows with a corpus. The contradictions'
+weights and the bounds are fitted on scores of forests that had not seen the row (folds by article).
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import lightgbm
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from retrieval.answering.forest import WEIGHTS
+from tools.train.confidence import FOLDS, Row
+from tools.train.forests import likely
+from tools.train.material import GOLD
+
+ROUNDS = 250
+REFUSED = 0.035  # of the answerable questions of every set in NEWS, at most
+FAR = 0.01  # of them that are not even offered the nearest passages
+NEWS = (GOLD, "reader_pages", "reader_news")
+"""Sets of questions as readers of newspapers ask them: the bounds are set by these."""
+
+CONTRADICTIONS = (
+    "other_year",
+    "other_place",
+    "other_unit",
+    "unsaid_post",
+    "unsaid_names",
+    "unsaid_now",
+    "asks_now",
+    "personal",
+    "unfit",
+    "strange",
+    "unsaid_codes",
+    "unsaid_places",
+)
+# Signals that grow with the corpus, or that are higher where the sentence forest was trained.
+_SCALED = {
+    "score", "margin", "spread", "passage_mass", "passage_score", "passage_rank", "unsaid_most",
+    "unlike_most", "mass", "length", "position", "paragraph", "only", "is_headline", "is_byline",
+    "is_question", "commas", "digits", "quotes", "cue_why", "cue_how",
+}  # fmt: skip
+_RISING = {
+    "fit", "near", "alike", "alike_here", "rarest", "run", "said_before", "said_after",
+    "same_article", "fit_beside",
+}  # fmt: skip
+_FALLING = (
+    "unsaid",
+    "asks_now",
+    "personal",
+    "unlike",
+    "other_",
+    "unfit",
+    "lacks",
+    "unknown",
+    "strange",
+)
+_WEIGHTS = {
+    "answerable": {GOLD: 8.0, "reader_pages": 4.0, "reader_news": 4.0, "crud_news_a": 2.0},
+    "absent": {"reader_pages": 8.0, "reader_news": 8.0},
+}
+_KINDS = {"answerable": 0.3, "withheld": 0.2, "article": 0.4, "daily": 0.7, "foreign": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What was learned.
+
+    Attributes:
+        forest: over `names`.
+        names: of the signals that it is given.
+        slope: of the forest's score, in the logits of the confidence.
+        shift: added to that score.
+        against: what each contradiction takes, in the units of the forest's score.
+        answered: the confidence from which on an answer is claimed.
+        nearest: the one from which on the nearest passages are offered.
+        sure: each row's confidence by a forest that had not seen it.
+    """
+
+    forest: lightgbm.Booster
+    names: list[str]
+    slope: float
+    shift: float
+    against: dict[str, float]
+    answered: float
+    nearest: float
+    sure: NDArray[np.float64]
+
+
+def is_learned(row: Row) -> bool:
+    """Whether a row may be learned from: the gold's own unanswerable questions may not."""
+    return row.kind not in {"offtopic", "nearmiss"}
+
+
+def learn(rows: Sequence[Row]) -> Silence:
+    """Learn from these rows."""
+    names = [name for name in rows[0].signals if name not in _SCALED]
+    scores = _unseen(rows, names)
+    learned = np.asarray([is_learned(row) for row in rows])
+    against = values_of(rows, CONTRADICTIONS)
+    sure = np.zeros(len(rows))
+    folds = np.asarray([row.fold for row in rows])
+    for fold in range(FOLDS):
+        others = learned & (folds != fold)
+        sure[folds == fold] = _confidence(
+            _curve([row for row, kept in zip(rows, others, strict=True) if kept], scores[others]),
+            scores[folds == fold],
+            against[folds == fold],
+        )
+    curve = _curve([row for row, kept in zip(rows, learned, strict=True) if kept], scores[learned])
+    slope = float(curve[1])
+    return Silence(
+        forest=_forest([row for row in rows if is_learned(row)], names),
+        names=names,
+        slope=slope,
+        shift=float(curve[0]) / slope,
+        against=dict(zip(CONTRADICTIONS, (-curve[2:] / slope).round(3).tolist(), strict=True)),
+        answered=bound(rows, sure, REFUSED),
+        nearest=bound(rows, sure, FAR),
+        sure=sure,
+    )
+
+
+def bound(rows: Sequence[Row], sure: NDArray[np.float64], refused: float) -> float:
+    """The confidence below which at most this share of each news set's answerable ones lies."""
+    return min(
+        float(
+            np.quantile(
+                sure[[row.set == name and row.kind == "answerable" for row in rows]], refused
+            )
+        )
+        for name in NEWS
+        if any(row.set == name for row in rows)
+    )
+
+
+def report(rows: Sequence[Row], silence: Silence) -> None:
+    """Print, for every set, what is refused at the bounds, and what of the answers is left."""
+    print(f"confidence bounds {silence.answered:.4f} {silence.nearest:.4f}")
+    print(f"confidence contradictions {silence.against}")
+    for name in dict.fromkeys(row.set for row in rows):
+        here = [
+            (row, sure) for row, sure in zip(rows, silence.sure, strict=True) if row.set == name
+        ]
+        asked = Counter(row.kind for row, _ in here)
+        silent = Counter(row.kind for row, sure in here if sure < silence.answered)
+        shares = {kind: round(silent[kind] / number, 3) for kind, number in asked.items()}
+        kept = [(row, sure >= silence.answered) for row, sure in here if row.kind == "answerable"]
+        first = np.mean([row.first and claimed for row, claimed in kept])
+        among = np.mean([row.right and claimed for row, claimed in kept])
+        print(f"confidence {name}: refused {shares} first {first:.3f} among three {among:.3f}")
+
+
+def write_bands(silence: Silence) -> None:
+    """Write curve, contradictions and bounds beside the forest, where the code reads them."""
+    path = WEIGHTS / "confidence.json"
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    kept["bands"] = {
+        name: float(f"{getattr(silence, name):.4g}")
+        for name in ("answered", "nearest", "slope", "shift")
+    }
+    kept["against"] = silence.against
+    path.write_text(json.dumps(kept, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def values_of(rows: Sequence[Row], names: Sequence[str]) -> NDArray[np.float32]:
+    """[rows, signals]."""
+    return np.asarray([[row.signals[name] for name in names] for row in rows], np.float32)
+
+
+def direction(name: str) -> int:
+    """Which way a signal may only push: 1 up, -1 down, 0 either."""
+    if name.startswith(_FALLING):
+        return -1
+    family = name.startswith(("word", "pair", "character")) and name != "words"
+    return int(name in _RISING or (family and not name.endswith("behind")))
+
+
+def weight(row: Row) -> float:
+    """How much a row counts: the nearer to what readers ask of a newspaper, the more."""
+    return _WEIGHTS.get(row.kind, {}).get(row.set, _KINDS.get(row.kind, 1.0))
+
+
+def _unseen(rows: Sequence[Row], names: Sequence[str]) -> NDArray[np.float64]:
+    """Each row's score by the forest of the other folds."""
+    scores = np.zeros(len(rows))
+    values = values_of(rows, names)
+    for fold in range(FOLDS):
+        forest = _forest([row for row in rows if row.fold != fold and is_learned(row)], names)
+        there = np.asarray([row.fold == fold for row in rows])
+        scores[there] = forest.predict(values[there], raw_score=True, num_threads=1)
+    return scores
+
+
+def _forest(rows: Sequence[Row], names: Sequence[str]) -> lightgbm.Booster:
+    return likely(
+        values_of(rows, names),
+        np.asarray([row.right for row in rows], np.int32),
+        np.asarray([weight(row) for row in rows]),
+        names,
+        ROUNDS,
+        learning_rate=0.05,
+        num_leaves=7,
+        min_data_in_leaf=25,
+        feature_fraction=0.5,
+        lambda_l2=5,
+        monotone_constraints=[direction(name) for name in names],
+    )
+
+
+def _curve(rows: Sequence[Row], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Constant, slope and the contradictions' weights (none above 0) of a logistic curve.
+
+    Fitted on the sets that are news alone: encyclopaedias contradict a question more often.
+    """
+    kept = [place for place, row in enumerate(rows) if row.set in (*NEWS, "crud_news_a")]
+    rows = [rows[place] for place in kept]
+    given = np.column_stack([scores[kept], values_of(rows, CONTRADICTIONS)])
+    right = np.asarray([row.right for row in rows], np.float64)
+    weights = np.asarray([weight(row) for row in rows])
+
+    def loss(curve: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        logits = given @ curve[1:] + curve[0]
+        missed = (1 / (1 + np.exp(-logits)) - right) * weights
+        bent = np.concatenate([[0, 0], curve[2:]])
+        cost = (np.logaddexp(0, -np.where(right > 0, logits, -logits)) * weights).sum()
+        slopes = np.concatenate([[missed.sum()], given.T @ missed])
+        return float(cost + _BENDING * (bent**2).sum()), slopes + 2 * _BENDING * bent
+
+    start = np.concatenate([[0.0, 1.0], np.zeros(len(CONTRADICTIONS))])
+    limits = [(None, None), (0.2, None), *[(None, 0.0)] * len(CONTRADICTIONS)]
+    found: NDArray[np.float64] = minimize(loss, start, jac=True, bounds=limits).x
+    return found
+
+
+_BENDING = 3.0  # holds back weights that few rows speak for
+
+
+def _confidence(
+    curve: NDArray[np.float64], scores: NDArray[np.float64], against: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    logits = curve[0] + curve[1] * scores + against @ curve[2:]
+    sure: NDArray[np.float64] = 1 / (1 + np.exp(-logits))
+    return sure
