@@ -63,13 +63,13 @@ def extract(
 
 
 def _name_alone(question: Question, span: Span, found: Sequence[Fitting]) -> Span:
-    """Who is asked for is answered by name: the post in front of it is left out (馆长周云帆)."""
+    """Who is asked for is answered by name: whole, and without the post before it (馆长周云帆)."""
     if question.expected is not AnswerType.PERSON:
         return span
     names = [
         one.span
         for one in found
-        if one.fit >= 1 and one.span.end == span.end and one.span.start > span.start
+        if one.fit >= 1 and span.start <= one.span.start < span.end <= one.span.end
     ]
     return min(names, default=span)
 
