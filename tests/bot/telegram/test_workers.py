@@ -77,7 +77,12 @@ def test_any_worker_takes_up_a_conversation_and_sees_a_reload_of_another(
         proxy = Proxy(ports)
         stack.callback(proxy.close)
         settings = Settings.load(
-            telegram={"token": bot_api.token, "base_url": bot_api.url, "admins": [ADMIN]}
+            telegram={
+                "token": bot_api.token,
+                "base_url": bot_api.url,
+                "admins": [ADMIN],
+                "webhook": {"url": "https://bot.example.org/telegram", "secret": "the-same"},
+            }
         )
         for port in ports:
             library = stack.enter_context(
