@@ -12,6 +12,7 @@ from bot.conversation import Conversation
 from bot.errors import SettingError
 from bot.opening import opened
 from bot.rendering.evaluation_chart import evaluation_chart
+from bot.replay import SHARES
 from bot.settings import Settings
 from bot.speaker import Speaker
 from retrieval.answering.answer import Answer
@@ -36,15 +37,6 @@ Fit = Annotated[
     typer.Option("--fit", help="按标准问题校准拒答 · Fit to them when answers are refused."),
 ]
 
-SHARES = (
-    "evidence_at_1",
-    "evidence_at_3",
-    "exact",
-    "f1",
-    "later_turns",
-    "false_refusal",
-    "refusal",
-)
 KEYS = ("questions", *SHARES, "milliseconds")
 
 

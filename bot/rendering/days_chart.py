@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from bot.history import Day
 from bot.paths import CONFIG
+from bot.rendering.drawings import drawing
 from bot.rendering.templates import Wording
 
 WIDTH, HEIGHT, LEFT, RIGHT = 520, 584, 58, 20  # pixels, as on a phone; beside the plots
@@ -37,13 +36,6 @@ def days_chart(wording: Wording, days: Sequence[Day], config: Path = CONFIG) -> 
         days: at least one, and at least one question.
         config: the folder with `charts/`.
     """
-    environment = Environment(
-        loader=FileSystemLoader(config / "charts"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     most = _round(max(day.questions for day in days))
     longest = _round(max(LEAST_TIME, *(day.slow_milliseconds for day in days)))
     slot = (WIDTH - LEFT - RIGHT) / len(days)
@@ -51,7 +43,7 @@ def days_chart(wording: Wording, days: Sequence[Day], config: Path = CONFIG) -> 
         _column(LEFT + (number + 0.5) * slot, day, most, longest) for number, day in enumerate(days)
     ]
     marked = columns[::-7]  # today, and every week before
-    return environment.get_template("days.svg.j2").render(
+    return drawing(config, "days").render(
         text=wording.text,
         summary=_summary(wording, days),
         marked=marked,

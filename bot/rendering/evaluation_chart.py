@@ -7,9 +7,8 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from bot.paths import CONFIG
+from bot.rendering.drawings import drawing
 from bot.rendering.templates import Wording
 from retrieval.answering.evaluation import Figures
 
@@ -48,16 +47,9 @@ def evaluation_chart(wording: Wording, name: str, figures: Figures, config: Path
         figures: as they were counted.
         config: the folder with `charts/`.
     """
-    environment = Environment(
-        loader=FileSystemLoader(config / "charts"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     bars = _bars(wording, figures)
     dots = _dots(figures) if figures.evidence_at_1 is not None else []
-    return environment.get_template("evaluation.svg.j2").render(
+    return drawing(config, "evaluation").render(
         title=name,
         summary=_summary(wording, figures),
         bars=bars,
