@@ -70,31 +70,31 @@ def test_lines_that_people_wrote_stay_as_they_are(tmp_path):
 
 def test_synonyms_count_at_once_and_words_from_the_next_reload(tmp_path):
     (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "a.txt").write_text("通知\n\n　　居民会客厅今天开放，月租减半。\n")
+    (tmp_path / "corpus" / "a.txt").write_text("通知\n\n　　雨水收集亭今天开放，月租减半。\n")
     lists = OwnLists(tmp_path / "data")
     with Library.open(tmp_path / "corpus", tmp_path / "data", lists=lists.lexicon) as library:
         library.reload()
-        assert "居民会客厅" not in library.segmenter.words("居民会客厅")
-        lists.add(Entry("居民会客厅"))
+        assert "雨水收集亭" not in library.segmenter.words("雨水收集亭")
+        lists.add(Entry("雨水收集亭"))
         lists.add(Entry("房钱", "月租"))
         library.learn()
         assert library.lexicon.synonyms["房钱"] == ("月租",)
-        assert "居民会客厅" not in library.segmenter.words("居民会客厅")
-        assert library.answer("居民会客厅的房钱怎么样").evidence
+        assert "雨水收集亭" not in library.segmenter.words("雨水收集亭")
+        assert library.answer("雨水收集亭的房钱怎么样").evidence
         library.reload()
-        assert library.segmenter.words("居民会客厅") == ["居民会客厅"]
-        assert "月租减半" in library.answer("居民会客厅的房钱怎么样").evidence[0].quote
+        assert library.segmenter.words("雨水收集亭") == ["雨水收集亭"]
+        assert "月租减半" in library.answer("雨水收集亭的房钱怎么样").evidence[0].quote
         before = library._kept
         library.reload()
         assert library._kept is before
         with Library.open(tmp_path / "corpus", tmp_path / "data", lists=lists.lexicon) as other:
-            assert other.segmenter.words("居民会客厅") == ["居民会客厅"]
-            assert "月租减半" in other.answer("居民会客厅的房钱怎么样").evidence[0].quote
+            assert other.segmenter.words("雨水收集亭") == ["雨水收集亭"]
+            assert "月租减半" in other.answer("雨水收集亭的房钱怎么样").evidence[0].quote
 
 
 def test_a_broken_list_refuses_a_reload_and_no_answer(tmp_path):
     (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "a.txt").write_text("通知\n\n　　居民会客厅今天开放。\n")
+    (tmp_path / "corpus" / "a.txt").write_text("通知\n\n　　雨水收集亭今天开放。\n")
     lists = OwnLists(tmp_path / "data")
     with Library.open(tmp_path / "corpus", tmp_path / "data", lists=lists.lexicon) as library:
         library.reload()
