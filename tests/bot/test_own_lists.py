@@ -102,4 +102,4 @@ def test_a_broken_list_refuses_a_reload_and_no_answer(tmp_path):
         (tmp_path / "data" / "lexicon" / "words.txt").write_text("一 二 三 四\n")
         with pytest.raises(Exception, match=r"words\.txt, line 1"):
             library.reload()
-        assert library.answer("会客厅什么时候开放").evidence
+        assert library.answer("雨水收集亭什么时候开放").evidence
