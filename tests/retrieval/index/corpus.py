@@ -39,3 +39,21 @@ def draw_queries(paragraphs: Entries, count: int, seed: int = 11) -> list[dict[s
 def query(text: str) -> Counter[str]:
     """Return what a question asks the index for."""
     return terms(text, open_segmenter())
+
+
+MADE_WITH = "terms-1"
+THREE = [
+    ("a", query("东城区新增学位四千个")),
+    ("b", query("高平市建成环卫驿站")),
+    ("c", query("东城区预算收入增长")),
+]
+
+
+def found(index, text, limit=10):
+    return [hit.id for hit in index.search(query(text), limit)]
+
+
+def filled(index):
+    index.add(THREE)
+    index.commit()
+    return index

@@ -11,68 +11,21 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from retrieval.errors import IndexUnusableError, RetrievalError
-from retrieval.index.engines import ON_DISK, discard_index, open_index
-from tests.retrieval.index.corpus import draw_paragraphs, draw_queries, query
-
-MADE_WITH = "terms-1"
-only_on_disk = pytest.mark.parametrize("engine", ON_DISK, indirect=True)
-THREE = [
-    ("a", query("东城区新增学位四千个")),
-    ("b", query("高平市建成环卫驿站")),
-    ("c", query("东城区预算收入增长")),
-]
-
-
-@pytest.fixture(params=[*ON_DISK, pytest.param("opensearch", marks=pytest.mark.cluster)])
-def engine(request):
-    return request.param
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "index"
-
-
-@pytest.fixture
-def cluster(engine, request):
-    """Where the engine keeps its index; None for this machine."""
-    return request.getfixturevalue("opensearch") if engine == "opensearch" else None
-
-
-@pytest.fixture
-def reopen(engine, folder, cluster):
-    """Open the same index once more, as often as it is called."""
-    opened = []
-
-    def reopen(made_with=MADE_WITH):
-        opened.append(open_index(engine, folder, made_with, cluster))
-        return opened[-1]
-
-    yield reopen
-    for each in opened:
-        each.close()
-    if cluster:
-        discard_index(folder, cluster)
-
-
-@pytest.fixture
-def index(reopen):
-    return reopen()
+from retrieval.index.engines import discard_index, open_index
+from tests.retrieval.index.corpus import (
+    MADE_WITH,
+    THREE,
+    draw_paragraphs,
+    draw_queries,
+    filled,
+    found,
+    query,
+)
 
 
 @pytest.fixture(scope="module")
 def paragraphs(seeds):
     return draw_paragraphs(seeds, 600)
-
-
-def found(index, text, limit=10):
-    return [hit.id for hit in index.search(query(text), limit)]
-
-
-def filled(index):
-    index.add(THREE)
-    index.commit()
-    return index
 
 
 def test_the_paragraph_that_shares_most_comes_first(index):
@@ -364,48 +317,6 @@ def test_an_index_made_otherwise_is_refused_until_discarded(folder, cluster, reo
         reopen("terms-2")
     discard_index(folder, cluster)
     assert len(reopen("terms-2")) == 0
-
-
-@only_on_disk
-def test_an_index_of_another_engine_is_refused(engine, folder, index):
-    other = next(each for each in ON_DISK if each != engine)
-    with pytest.raises(IndexUnusableError, match=other):
-        open_index(other, folder, MADE_WITH)
-
-
-@only_on_disk
-def test_a_damaged_file_is_an_index_to_rebuild_or_does_no_harm(engine, folder, index):
-    filled(index).close()
-    refused = 0
-    for path in sorted(path for path in folder.iterdir() if path.suffix != ".lock"):
-        whole = path.read_bytes()
-        for damage in (b"", b"\x00not what was written\xff", None):
-            path.unlink() if damage is None else path.write_bytes(damage)
-            refused += is_refused(engine, folder)
-            path.write_bytes(whole)
-    assert refused >= 5
-    assert not is_refused(engine, folder)
-
-
-def is_refused(engine, folder):
-    """Open and ask the index; any error but the one that says "rebuild" fails the test."""
-    try:
-        opened = open_index(engine, folder, MADE_WITH)
-        for text in ("东城区", "环卫"):
-            found(opened, text)
-        opened.close()
-    except IndexUnusableError as error:
-        return str(folder) in str(error)
-    return False
-
-
-@only_on_disk
-def test_files_that_no_index_made_are_left_alone(engine, folder, index):
-    (folder / "notes.txt").write_text("mine", encoding="utf-8")
-    filled(index).close()
-    discard_index(folder)
-    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
-    assert len(open_index(engine, folder, MADE_WITH)) == 0
 
 
 def test_an_unknown_engine_is_named_with_those_there_are(folder):

@@ -1,15 +1,13 @@
 import math
 import os
 import random
-import subprocess
-import sys
 from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.errors import IndexUnusableError, ReloadRunningError
+from retrieval.errors import IndexUnusableError
 from retrieval.index.hashing import hashes
 from retrieval.index.postings import PostingsIndex, staging
 from retrieval.index.postings.gathering import Loose
@@ -206,40 +204,6 @@ def test_a_reader_that_looks_while_segments_are_merged_away_goes_on(tmp_path, in
     assert "p0" in {hit.id for hit in reader.search({"学位": 1.0}, 100)}
     reader.refresh()
     assert "p0" not in {hit.id for hit in reader.search({"学位": 1.0}, 100)}
-
-
-HOLD_THE_LOCK = """
-import sys
-from pathlib import Path
-from retrieval.index.postings import PostingsIndex
-index = PostingsIndex(Path(sys.argv[1]))
-index.add([("theirs", {"学位": 1})])
-print("writing", flush=True)
-sys.stdin.readline()
-index.commit()
-print("done", flush=True)
-sys.stdin.readline()
-"""
-
-
-def test_while_one_process_writes_others_read_and_are_told_to_wait(tmp_path, index):
-    index.add([("ours", {"学位": 1})])
-    index.commit()
-    command = [sys.executable, "-c", HOLD_THE_LOCK, str(tmp_path / "index")]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as they:
-        assert they.stdout.readline() == "writing\n"
-        with pytest.raises(ReloadRunningError, match="another process is writing"):
-            index.add([("more", {"学位": 1})])
-        assert {hit.id for hit in index.search({"学位": 1.0}, 9)} == {"ours"}
-        they.stdin.write("\n")
-        they.stdin.flush()
-        assert they.stdout.readline() == "done\n"
-        index.add([("more", {"学位": 1})])  # the lock is let go at the commit, not at the end
-        index.commit()
-        they.communicate("\n")
-    assert {hit.id for hit in index.search({"学位": 1.0}, 9)} == {"ours", "theirs", "more"}
 
 
 def test_a_full_disk_leaves_the_last_commit_and_no_litter(tmp_path, index, monkeypatch):

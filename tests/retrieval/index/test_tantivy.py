@@ -1,24 +1,7 @@
-import subprocess
-import sys
-
 import pytest
 
-from retrieval.errors import ReloadRunningError
 from retrieval.index.engines import open_index
 from retrieval.index.tantivy import TantivyIndex
-
-HOLD_THE_LOCK = """
-import sys
-from pathlib import Path
-from retrieval.index.tantivy import TantivyIndex
-index = TantivyIndex(Path(sys.argv[1]))
-index.add([("theirs", {"学位": 1})])
-print("writing", flush=True)
-sys.stdin.readline()
-index.commit()
-print("done", flush=True)
-sys.stdin.readline()
-"""
 
 
 @pytest.fixture
@@ -30,30 +13,6 @@ def index(tmp_path):
 
 def ids(index):
     return {hit.id for hit in index.search({"学位": 1.0}, 10)}
-
-
-def test_while_one_process_writes_others_read_and_are_told_to_wait(tmp_path, index):
-    index.add([("ours", {"学位": 1})])
-    index.commit()
-    command = [sys.executable, "-c", HOLD_THE_LOCK, str(tmp_path / "index")]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as they:
-        assert they.stdout.readline() == "writing\n"
-        with pytest.raises(ReloadRunningError, match="another process is writing"):
-            index.add([("more", {"学位": 1})])
-        with pytest.raises(ReloadRunningError):
-            index.remove(["ours"])
-        assert ids(index) == {"ours"}
-        they.stdin.write("\n")
-        they.stdin.flush()
-        assert they.stdout.readline() == "done\n"
-        index.refresh()
-        assert ids(index) == {"ours", "theirs"}
-        index.add([("more", {"学位": 1})])  # the lock is let go at the commit, not at the end
-        index.commit()
-        they.communicate("\n")
-    assert ids(index) == {"ours", "theirs", "more"}
 
 
 def test_an_error_of_what_gives_the_paragraphs_is_not_called_damage(index):
