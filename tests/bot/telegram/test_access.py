@@ -37,8 +37,12 @@ def test_a_group_that_is_not_on_the_list_is_left_with_a_word(make_world):
         room = world.api.group("别的群", [alice], bot=False)
         room.adds_bot(alice)
         assert str(room.id) in room.hears().text
-        alice.asks("/help")  # the private chat is open
-        assert world.api.cloud.member_status(room.chat, world.api.cloud.bot.id) == "left"
+        cloud = world.api.cloud
+        with cloud.changed:  # the word comes first, then it leaves
+            assert cloud.changed.wait_for(
+                lambda: cloud.member_status(room.chat, cloud.bot.id) == "left", timeout=10
+            )
+        assert alice.asks("/help").text  # the private chat is open
 
 
 def test_a_group_where_the_bot_was_before_there_was_a_list_is_left_at_its_next_word(make_world):
