@@ -20,6 +20,7 @@ from retrieval.answering.passages import Headings, find_passages
 from retrieval.answering.query import Query, build_query
 from retrieval.answering.question import AnswerType, Question, understand
 from retrieval.answering.quoting import Quote, choose_quotes
+from retrieval.answering.reading import Readings, read, weigh
 from retrieval.answering.rows import items
 from retrieval.answering.signals import signals
 from retrieval.answering.verdict import decide
@@ -91,16 +92,18 @@ class Answerer:
         forest = load_forest("sentences")
         scores = forest.scores(measured.values) + _preference(measured, context)
         scores += contradiction(understood, measured)
+        readings = read(understood, query, measured, scores)
+        scores = weigh(scores, readings)
         quotes = choose_quotes(measured.candidates, scores, limit)
         evidence = [
-            _evidence(understood, query, measured, quote, first=place == 0)
+            _evidence(understood, query, measured, quote, readings, first=place == 0)
             for place, quote in enumerate(quotes)
         ]
         if understood.expected in _CREDITS:
             named = credits(understood, passages, self.catalogue, limit, context)
             evidence = [*named, *evidence][:limit]
         credited = evidence[0].paragraph.article_id if understood.expected in _CREDITS else None
-        told = signals(understood, query, measured, scores, credited)
+        told = signals(understood, query, measured, scores, readings, credited)
         return Found(understood, query, passages, measured, scores, quotes, evidence, told)
 
 
@@ -122,14 +125,19 @@ def _preference(measured: Measured, context: str | None) -> NDArray[np.float32]:
     )
 
 
-def _evidence(
-    question: Question, query: Query, measured: Measured, quote: Quote, first: bool
+def _evidence(  # noqa: PLR0913, PLR0917  - one step of `Answerer.find`
+    question: Question,
+    query: Query,
+    measured: Measured,
+    quote: Quote,
+    readings: Readings,
+    first: bool,
 ) -> Evidence:
     """A quote with its answer; only that of the first is looked for with all care, and told why."""
     row = measured.values[quote.best]
     shares: list[tuple[str, float]] = []
     if first:
-        answer = _short(question, query, measured, quote)
+        answer = _short(question, query, measured, quote, readings)
         shares = list(load_forest("sentences").shares(row).items())[:_TOLD]
     else:
         answer = _fitting(measured, quote)
@@ -145,12 +153,19 @@ def _evidence(
     )
 
 
-def _short(question: Question, query: Query, measured: Measured, quote: Quote) -> Span | None:
+def _short(
+    question: Question, query: Query, measured: Measured, quote: Quote, readings: Readings
+) -> Span | None:
     """The answer in the sentence that scored best, or in one beside it that has it better."""
     if question.expected in _WHOLE:
         return None
     extracts = [
-        (extract(question, query, measured.candidates[at].text, measured.fittings[at]), at)
+        (
+            readings[at]
+            if at in readings
+            else extract(question, query, measured.candidates[at].text, measured.fittings[at]),
+            at,
+        )
         for at in quote.members
     ]
     found = [

@@ -62,10 +62,13 @@ def noted_at_end(
 
 
 def boundary_scores(
-    expected: AnswerType, parts: Anatomy, words: Sequence[Tagged]
+    expected: AnswerType,
+    parts: Anatomy,
+    words: Sequence[Tagged],
+    weights: tuple[Weights, Weights] | None = None,
 ) -> tuple[Vector, Vector]:
     """For each word, how an answer's start and its end score there, [words] each."""
-    starts, ends = load_weights()
+    starts, ends = weights or load_weights()
     places = range(len(words))
     return (
         _scores(starts, (noted_at_start(expected, parts, words, place) for place in places)),

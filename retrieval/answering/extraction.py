@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.anatomy import anatomy
-from retrieval.answering.boundaries import boundary_scores
+from retrieval.answering.boundaries import Weights, boundary_scores, load_weights
 from retrieval.answering.coverage import Matrix
 from retrieval.answering.fitting import Fitting
-from retrieval.answering.forest import load_forest
+from retrieval.answering.forest import Forest, load_forest
 from retrieval.answering.query import Query
 from retrieval.answering.question import AnswerType, Question
 from retrieval.answering.stretch_features import NAMES, Sentence, matrix, measured
@@ -48,18 +49,39 @@ class Choice:
         return np.column_stack([self.values, start, end, both, lead]).astype(np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What answers are cut out by: a forest over stretches, weights of their starts and ends."""
+
+    forest: Forest
+    ends: tuple[Weights, Weights]
+
+    def extract(
+        self, question: Question, query: Query, text: str, found: Sequence[Fitting]
+    ) -> Extract | None:
+        """The stretch of `text` (a sentence's normal form) that answers best, if it has any."""
+        choice = choices(question, query, text, found)
+        if not len(choice.stretches):
+            return None
+        sentence = choice.sentence
+        bounds = boundary_scores(question.expected, sentence.parts, sentence.words, self.ends)
+        scores = self.forest.scores(choice.with_boundaries(*bounds))
+        best = int(np.argmax(scores))
+        span = _name_alone(question, choice.stretches.span(best), found)
+        return Extract(span, float(scores[best]))
+
+
+@lru_cache(maxsize=1)
+def load_reader() -> Reader:
+    """The reader that comes with the project."""
+    return Reader(load_forest("spans"), load_weights())
+
+
 def extract(
     question: Question, query: Query, text: str, found: Sequence[Fitting]
 ) -> Extract | None:
-    """The stretch of `text` (a sentence's normal form) that answers best, if it has any."""
-    choice = choices(question, query, text, found)
-    if not len(choice.stretches):
-        return None
-    sentence = choice.sentence
-    bounds = boundary_scores(question.expected, sentence.parts, sentence.words)
-    scores = load_forest("spans").scores(choice.with_boundaries(*bounds))
-    best = int(np.argmax(scores))
-    return Extract(_name_alone(question, choice.stretches.span(best), found), float(scores[best]))
+    """The same by the reader that comes with the project."""
+    return load_reader().extract(question, query, text, found)
 
 
 def _name_alone(question: Question, span: Span, found: Sequence[Fitting]) -> Span:

@@ -17,6 +17,7 @@ from retrieval.answering.features import Measured, years_above
 from retrieval.answering.fitting import Fitting
 from retrieval.answering.query import Concept, Query
 from retrieval.answering.question import AnswerType, Question
+from retrieval.answering.reading import Readings
 from retrieval.text import dates
 from retrieval.text.places import core
 from retrieval.text.sounds import sounds
@@ -58,6 +59,7 @@ _PERSONAL = re.compile(
 )
 _CONTACT = re.compile(r"电话|号码|邮箱|网址|热线")
 _CONTACTS = re.compile(r"\d{5,}|[a-z]{2,}\.[a-z]{2,}|@")
+_UNREAD = -9.0  # below what any stretch scores
 _SAME_UNIT = 0.8  # the fit of a quantity in the unit asked for
 _POST = re.compile(
     r"(?:[省市县区镇乡村州]委)?(?:副)?书记|[省市县区镇乡村局厅处科部院校所站队厂矿班组会社行]?长|主任|主席|总理|总统|经理|代表|秘书长?"
@@ -74,11 +76,12 @@ _EXACT = (
 _CODE = re.compile(r"[a-z]*\d+(?:\.\d+)?[a-z]*|[一二三四五六七八九十]+号")
 
 
-def signals(
+def signals(  # noqa: PLR0913, PLR0917  - all that was found
     question: Question,
     query: Query,
     measured: Measured,
     scores: NDArray[np.float32],
+    readings: Readings,
     article: str | None = None,
 ) -> dict[str, float]:
     """Measure how far the best sentence, by `scores`, answers the question.
@@ -88,6 +91,7 @@ def signals(
         query: what was searched for.
         measured: the sentences of the short list.
         scores: theirs.
+        readings: the answers in the best of them.
         article: id of the article that the answer is from, where it is no sentence of the list.
     """
     order = np.argsort(-scores, kind="stable")
@@ -111,6 +115,7 @@ def signals(
     told["personal"] = float(is_personal(question.normalised))
     told |= absence(question, query, candidate)
     told |= _company(order, best, measured)
+    told |= _read(readings, best)
     told["credit"] = float(article is not None)
     told["asks"] = float(question.interrogative)
     told["words"] = float(len(query.concepts))
@@ -145,6 +150,17 @@ def _company(order: NDArray[np.intp], best: int, measured: Measured) -> dict[str
     ]
     same = [articles[place] == chosen.paragraph.article_id for place in order[:5]]
     return {"same_article": sum(same) / len(same), "fit_beside": max(beside, default=0.0)}
+
+
+def _read(readings: Readings, best: int) -> dict[str, float]:
+    """How well the answer in the best sentence answers, and how far it leads the next best."""
+    if not readings:
+        return {"read": 0.0, "read_lead": 0.0}
+    here = readings.get(best)
+    if here is None:
+        return {"read": _UNREAD, "read_lead": 0.0}
+    others = [one.score for at, one in readings.items() if one is not None and at != best]
+    return {"read": here.score, "read_lead": here.score - max(others, default=_UNREAD)}
 
 
 def _unfit(question: Question, text: str, found: Sequence[Fitting]) -> bool:

@@ -15,10 +15,13 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.features import Measured
+from retrieval.answering.answerer import contradiction
+from retrieval.answering.extraction import Reader
+from retrieval.answering.found import Found
 from retrieval.answering.judging import supports
 from retrieval.answering.question import AnswerType
 from retrieval.answering.quoting import choose_quotes
+from retrieval.answering.reading import Readings, read, weigh
 from tools.train import confidence, sentences, silence, spans
 from tools.train.ablation import ablate
 from tools.train.forests import planted, write
@@ -50,20 +53,28 @@ def main() -> None:
         halves = [sentences.train(everything, _outside(half)) for half in (0, 1)]
         _report_sentences(asked, halves)
         _report_sentences_without_gold(asked, everything)
-        _report_quotes(sets, asked, halves)
+        cut = spans.Spans(everything)
+        read_halves = [cut.train(_outside(half)) for half in (0, 1)]
+        print(*cut.report(read_halves), sep="\n", flush=True)
+        readers = [cut.reader(one) for one in read_halves]
+        _report_quotes(sets, asked, halves, readers)
         if options.quotes:
             return
-        rows = _confidence_rows(sets, asked, everything)
+        rows = _confidence_rows(sets, asked, everything, readers)
         learned = silence.learn(rows)
         silence.report(rows, learned)
-        cut = spans.Spans(everything)
-        print(*cut.report(), sep="\n", flush=True)
     if not options.dry_run:
         _write(everything, cut, learned)
 
 
 def _outside_fold(fold: int) -> Callable[[Asked], bool]:
     return lambda one: confidence.fold_of(one) != fold
+
+
+def _scores(halves: Sequence[lightgbm.Booster], one: Asked) -> NDArray[np.float32]:
+    """Of a question's sentences, by the forest that was trained on the other half."""
+    scores = np.asarray(halves[one.half].predict(one.found.measured.values), np.float32)
+    return scores + contradiction(one.found.question, one.found.measured)
 
 
 def _outside(half: int) -> Callable[[Asked], bool]:
@@ -89,13 +100,14 @@ def _report_quotes(
     sets: Sequence[QuestionSet],
     asked: dict[str, list[Asked]],
     halves: Sequence[lightgbm.Booster],
+    readers: Sequence[Reader],
 ) -> None:
-    """Quotes as they are shown, grown where unsure; bylines and titles as credited."""
+    """Quotes as they are shown: read, grown where unsure; bylines and titles as credited."""
     for questions in sets:
         right: list[list[bool]] = []
         for one in asked[questions.name]:
             measured = one.found.measured
-            scores = np.asarray(halves[one.half].predict(measured.values), np.float32)
+            scores = _read(one.found, _scores(halves, one), readers[one.half])[0]
             shown = [
                 (quote.span.cut(measured.candidates[quote.best].passage.paragraph.text), quote.best)
                 for quote in choose_quotes(measured.candidates, scores, 3)
@@ -112,6 +124,14 @@ def _report_quotes(
         print(f"quotes {questions.name}: first {first:.3f} among three {among:.3f}", flush=True)
 
 
+def _read(
+    found: Found, scores: NDArray[np.float32], reader: Reader
+) -> tuple[NDArray[np.float32], Readings]:
+    """Read the best sentences and weigh them by what was read, as the answerer does."""
+    readings = read(found.question, found.query, found.measured, scores, reader.extract)
+    return weigh(scores, readings), readings
+
+
 def _rank(forest: lightgbm.Booster, one: Asked) -> int:
     """The place of the first right sentence, from 0; far behind where there is none."""
     order = np.argsort(-np.asarray(forest.predict(one.found.measured.values)), kind="stable")
@@ -123,17 +143,22 @@ def _share(places: Sequence[int], depth: int) -> float:
 
 
 def _confidence_rows(
-    sets: Sequence[QuestionSet], asked: dict[str, list[Asked]], everything: Sequence[Asked]
+    sets: Sequence[QuestionSet],
+    asked: dict[str, list[Asked]],
+    everything: Sequence[Asked],
+    readers: Sequence[Reader],
 ) -> list[confidence.Row]:
-    """Every row with sentence scores of a forest that has not seen its fold."""
+    """Every row with scores of forests that have not seen its fold; a half is every other fold."""
     names = everything[0].found.measured.names
     forests = [
         planted(sentences.train(everything, _outside_fold(fold)), names)
         for fold in range(confidence.FOLDS)
     ]
 
-    def score(fold: int, measured: Measured) -> NDArray[np.float32]:
-        return forests[fold].scores(measured.values)
+    def score(fold: int, found: Found) -> tuple[NDArray[np.float32], Readings]:
+        scores = forests[fold].scores(found.measured.values)
+        scores += contradiction(found.question, found.measured)
+        return _read(found, scores, readers[fold % 2])
 
     limits = {"cmrc2018_trial": 300, "drcd_dev": 400}
     rows = [

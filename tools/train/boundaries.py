@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from retrieval.answering.anatomy import Anatomy
-from retrieval.answering.boundaries import Noted, noted_at_end, noted_at_start
+from retrieval.answering.boundaries import Noted, Weights, noted_at_end, noted_at_start
 from retrieval.answering.extraction import Choice
 from retrieval.answering.forest import WEIGHTS
 from retrieval.answering.question import AnswerType
@@ -122,13 +122,17 @@ class Design:
                 scores[place] = others[place]
         return solution, scores
 
+    def weights(self, solution: Solution) -> tuple[Weights, Weights]:
+        """The weights of starts and of ends, by what is noted; those near 0 are left out."""
+        return (
+            _by_kind(self.start_names, solution.start),
+            _by_kind(self.end_names, solution.end),
+        )
+
     def write(self, solution: Solution) -> Path:
         """Write weights as `retrieval.answering.boundaries` reads them."""
         path = WEIGHTS / "boundaries.json"
-        kept = {
-            "start": _by_kind(self.start_names, solution.start),
-            "end": _by_kind(self.end_names, solution.end),
-        }
+        kept = dict(zip(("start", "end"), self.weights(solution), strict=True))
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
         path.write_text(text + "\n", encoding="utf-8")
         return path

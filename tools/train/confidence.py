@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.answerer import contradiction
 from retrieval.answering.features import Measured
 from retrieval.answering.found import Found
 from retrieval.answering.gold import Case
 from retrieval.answering.passages import heading
 from retrieval.answering.question import AnswerType
 from retrieval.answering.quoting import choose_quotes
+from retrieval.answering.reading import Readings
 from retrieval.answering.signals import signals
 from tools.train.disturbed import Disturber
 from tools.train.material import GOLD, WRITTEN, Asked, QuestionSet, part
@@ -29,8 +29,8 @@ from tools.train.material import GOLD, WRITTEN, Asked, QuestionSet, part
 FOLDS = 4
 ARTICLES = 120  # of a set, asked about what they do not tell
 OFF_TOPIC = Path(__file__).with_name("offtopic.txt")
-Score = Callable[[int, Measured], NDArray[np.float32]]
-"""Scores sentences with the forest that has not seen a fold."""
+Score = Callable[[int, Found], tuple[NDArray[np.float32], Readings]]
+"""Scores and reads sentences as the answerer does, by what has not seen a fold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +184,11 @@ def _unanswered(
 
 
 def _told(found: Found, fold: int, score: Score) -> tuple[dict[str, float], NDArray[np.float32]]:
-    """The signals as `Answerer.find` takes them, with the scores of a forest that is told which."""
-    scores = score(fold, found.measured) + contradiction(found.question, found.measured)
+    """The signals as `Answerer.find` takes them, by what has not seen this fold."""
+    scores, readings = score(fold, found)
     credits = found.question.expected in (AnswerType.AUTHOR, AnswerType.TITLE)
     article = found.evidence[0].paragraph.article_id if credits and found.evidence else None
     ids = {one.passage.paragraph.article_id for one in found.measured.candidates}
     article = article if article in ids else None
-    return signals(found.question, found.query, found.measured, scores, article), scores
+    told = signals(found.question, found.query, found.measured, scores, readings, article)
+    return told, scores

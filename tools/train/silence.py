@@ -48,7 +48,7 @@ _SCALED = {
 }  # fmt: skip
 _RISING = {
     "fit", "near", "alike", "alike_here", "rarest", "run", "said_before", "said_after",
-    "same_article", "fit_beside",
+    "same_article", "fit_beside", "read", "read_lead",
 }  # fmt: skip
 _FALLING = (
     "unsaid",
@@ -62,8 +62,8 @@ _FALLING = (
     "strange",
 )
 _WEIGHTS = {
-    "answerable": {GOLD: 8.0, "reader_pages": 4.0, "reader_news": 4.0, "crud_news_a": 2.0},
-    "absent": {"reader_pages": 8.0, "reader_news": 8.0},
+    "answerable": {GOLD: 8.0, "reader_pages": 4.0, "reader_news": 2.0, "crud_news_a": 2.0},
+    "absent": {"reader_pages": 8.0, "reader_news": 4.0},
 }
 _KINDS = {"answerable": 0.3, "withheld": 0.2, "article": 0.4, "daily": 0.7, "foreign": 0.5}
 

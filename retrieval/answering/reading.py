@@ -1,0 +1,62 @@
+"""The best sentences are read for their answers before one is chosen: who reads, chooses better.
+
+The sentence forest weighs how much of the question a sentence says; the span forest, how well a
+stretch of it answers. Each tells something that the other does not: their sum chooses better than
+either (docs/answering.md).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.answering.extraction import Extract, extract
+from retrieval.answering.features import Measured
+from retrieval.answering.fitting import Fitting
+from retrieval.answering.query import Query
+from retrieval.answering.question import AnswerType, Question
+
+READ = 5
+"""Sentences that are read; the right one is among them for 97 of 100 (docs/answering.md)."""
+
+WEIGHT = 0.5
+"""What a point of the span forest counts in a sentence's score; up to 1.2 it is much alike."""
+
+UNREAD = (AnswerType.YES_NO, AnswerType.AUTHOR, AnswerType.TITLE)
+"""Types whose answer is the sentence itself, or stands in no sentence."""
+
+Extractor = Callable[[Question, Query, str, Sequence[Fitting]], Extract | None]
+Readings = Mapping[int, Extract | None]
+"""For the sentences that were read, by position, their best stretch."""
+
+
+def read(
+    question: Question,
+    query: Query,
+    measured: Measured,
+    scores: NDArray[np.float32],
+    extractor: Extractor = extract,
+) -> Readings:
+    """Read the sentences that score best."""
+    if question.expected in UNREAD:
+        return {}
+    best = np.argsort(-scores, kind="stable")[:READ].tolist()
+    return {
+        at: extractor(question, query, measured.candidates[at].text, measured.fittings[at])
+        for at in best
+    }
+
+
+def weigh(scores: NDArray[np.float32], readings: Readings) -> NDArray[np.float32]:
+    """[sentences]: their scores less what the answer in each falls short of the best one.
+
+    A sentence that was not read, or has no stretch to answer with, counts as the worst of those
+    that were.
+    """
+    found = {at: one.score for at, one in readings.items() if one is not None}
+    if not found:
+        return scores
+    lead = np.full(len(scores), min(found.values()), np.float32)
+    lead[list(found)] = list(found.values())
+    weighed: NDArray[np.float32] = scores + np.float32(WEIGHT) * (lead - lead.max())
+    return weighed
