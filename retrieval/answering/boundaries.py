@@ -85,10 +85,13 @@ def load_weights() -> tuple[Weights, Weights]:
 
 def _scores(weights: Weights, noted: Iterator[Iterator[Noted]]) -> Vector:
     nothing: dict[str, float] = {}
-    return np.asarray(
-        [sum(weights.get(what, nothing).get(value, 0.0) for what, value in each) for each in noted],
-        np.float32,
-    )
+    scores = []
+    for each in noted:
+        score = 0.0
+        for what, value in each:
+            score += weights.get(what, nothing).get(value, 0.0)
+        scores.append(score)
+    return np.asarray(scores, np.float32)
 
 
 def _at(words: Sequence[Tagged], place: int) -> Tagged:

@@ -4,16 +4,15 @@ Everything is a matrix [sentences, terms] of presence times a vector of weights,
 sentences cost no more than a few numpy operations.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.passages import Passage
-from retrieval.answering.query import Concept, Query
-from retrieval.text.sounds import sounds
+from retrieval.answering.query import SOUND_SHARE, SYNONYM_SHARE, Concept, Query
+from retrieval.text.lines import Lines
 
 Matrix = NDArray[np.float32]
 Vector = NDArray[np.float32]
@@ -74,13 +73,18 @@ def concept_presence(found: Sequence[Candidate], concepts: Sequence[Concept]) ->
     """Presence of the question's words, a synonym counting for its word in part."""
     weights = [concept.idf * (1.0 if len(concept.word) > 1 else 0.5) for concept in concepts]
 
-    listening = any(concept.sound for concept in concepts)
+    def said(lines: Lines) -> Matrix:
+        matrix = np.zeros((len(lines), len(concepts)), np.float32)
+        heard = lines.heard() if any(concept.sound for concept in concepts) else lines
+        for column, concept in enumerate(concepts):
+            for other in concept.others:
+                matrix[lines.holding(other), column] = SYNONYM_SHARE
+            if concept.sound:
+                matrix[heard.holding(concept.sound), column] = SOUND_SHARE
+            matrix[lines.holding(concept.word), column] = 1.0
+        return matrix
 
-    def row(text: str) -> list[float]:
-        heard = sounds(text) if listening else ""
-        return [concept.said(text, heard) for concept in concepts]
-
-    return _presence(found, row, weights)
+    return _presence(found, said, weights)
 
 
 def term_presence(found: Sequence[Candidate], query: Query, length: int) -> Presence:
@@ -90,50 +94,48 @@ def term_presence(found: Sequence[Candidate], query: Query, length: int) -> Pres
     ] or ["\0"]
     weights = [query.idf.get(term, 0.0) for term in terms]
 
-    def row(text: str) -> list[float]:
-        return [float(term in text) for term in terms]
+    def said(lines: Lines) -> Matrix:
+        matrix = np.zeros((len(lines), len(terms)), np.float32)
+        for column, term in enumerate(terms):
+            matrix[lines.holding(term), column] = 1.0
+        return matrix
 
-    return _presence(found, row, weights)
+    return _presence(found, said, weights)
 
 
-def _presence(found: Sequence[Candidate], row: "_Row", weights: Sequence[float]) -> Presence:
-    rows: dict[tuple[int, int], list[float]] = {}
-    around: dict[int, list[float]] = {}
-    above: dict[int, list[float]] = {}
-    lead: dict[int, list[float]] = {}
-    inside: dict[int, Vector] = {}
-    nothing = [0.0] * len(weights)
-    for passage in {id(one.passage): one.passage for one in found}.values():
-        heading = passage.heading
-        above[passage.rank] = row(f"{heading.headline} {heading.byline} {passage.section}")
-        lead[passage.rank] = row(heading.lead)
-        lines = [row(sentence.normal.text) for sentence in passage.sentences]
-        for position, line in enumerate(lines):
-            rows[passage.rank, position] = line
-        inside[passage.rank] = _idf(np.asarray(lines, np.float32))
-        around[passage.rank] = [max(column) for column in zip(*lines, strict=True)] or nothing
-    keys = [(one.passage.rank, one.position) for one in found]
+def _presence(
+    found: Sequence[Candidate], said: Callable[[Lines], Matrix], weights: Sequence[float]
+) -> Presence:
+    """Look for terms in all lines at once: the sentences, then what each passage stands under."""
+    passages = list({one.passage.rank: one.passage for one in found}.values())
+    counts = np.asarray([len(passage.sentences) for passage in passages])
+    begins = np.cumsum(counts) - counts
+    sentences = int(counts.sum())
+    lines = [sentence.normal.text for passage in passages for sentence in passage.sentences]
+    lines += [f"{one.heading.headline} {one.heading.byline} {one.section}" for one in passages]
+    lines += [one.heading.lead for one in passages]
+    matrix = said(Lines(lines))
+    inside, above, lead = np.split(matrix, [sentences, sentences + len(passages)])
+    number = {passage.rank: place for place, passage in enumerate(passages)}
+    of = np.asarray([number[one.passage.rank] for one in found])
+    position = np.asarray([one.position for one in found])
+    at = begins[of] + position
+    padded = np.vstack([inside, np.zeros((1, len(weights)), np.float32)])  # the last: no sentence
     return Presence(
-        here=_matrix([rows[key] for key in keys]),
-        before=_matrix([rows.get((rank, position - 1), nothing) for rank, position in keys]),
-        after=_matrix([rows.get((rank, position + 1), nothing) for rank, position in keys]),
-        around=_matrix([around[rank] for rank, _ in keys]),
-        above=_matrix([above[rank] for rank, _ in keys]),
-        lead=_matrix([lead[rank] for rank, _ in keys]),
-        inside=np.asarray([inside[rank] for rank, _ in keys], np.float32),
+        here=inside[at],
+        before=padded[np.where(position > 0, at - 1, sentences)],
+        after=padded[np.where(position + 1 < counts[of], at + 1, sentences)],
+        around=np.maximum.reduceat(inside, begins)[of],
+        above=above[of],
+        lead=lead[of],
+        inside=_idf_of(counts[:, None], np.add.reduceat(inside > 0, begins, dtype=np.int64))[of],
         weights=np.asarray(weights, dtype=np.float32),
     )
 
 
 def _idf(presence: Matrix) -> Vector:
-    found = (presence > 0).sum(axis=0)
-    idf: Vector = np.log1p((len(presence) - found + 0.5) / (found + 0.5)).astype(np.float32)
-    return idf
+    return _idf_of(len(presence), (presence > 0).sum(axis=0))
 
 
-class _Row(Protocol):
-    def __call__(self, text: str) -> list[float]: ...
-
-
-def _matrix(rows: list[list[float]]) -> Matrix:
-    return np.asarray(rows, dtype=np.float32)
+def _idf_of(lines: int | NDArray[np.int64], found: NDArray[np.int64]) -> Matrix:
+    return np.log1p((lines - found + 0.5) / (found + 0.5)).astype(np.float32)

@@ -86,11 +86,13 @@ def _ends(
     usual = _usual(marks)
     mark = marks[-1]
     places: list[tuple[int, float]] = []
-    behind = [word for word in inside if word.span.start > mark]
-    for place, word in enumerate(behind):
+    before = ""
+    for word in inside:
         start = word.span.start
-        before = "".join(one.word for one in behind[:place])
-        if place == 0 or before.count("(") != before.count(")") or before.endswith("“"):
+        if start <= mark:
+            continue
+        said, before = before, before + word.word
+        if not said or said.count("(") != said.count(")") or said.endswith("“"):
             continue
         if word.word.startswith("等"):
             return [(start, 1.0), (word.span.end, 0.8), (end, 0.7), *places][:_PLACES]

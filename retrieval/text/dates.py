@@ -9,7 +9,9 @@ own date (今年, 去年); a question's 2024 and a text's 2023 can then be held 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from retrieval.text.lately import LATELY, known_lately
 from retrieval.text.spans import Span
 
 
@@ -63,6 +65,7 @@ _PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 
 _SHIFTS = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
 
 
+@known_lately
 def find(text: str, today: int | None = None) -> list[When]:
     """The dates of a normalised text, in order, the longer where two meet.
 
@@ -87,6 +90,7 @@ def find(text: str, today: int | None = None) -> list[When]:
     return sorted(found, key=lambda when: when.span)
 
 
+@lru_cache(maxsize=LATELY)
 def years(text: str, today: int | None = None, plans: bool = True) -> frozenset[int]:
     """The calendar years that a normalised text names, shifted ones (去年) too.
 

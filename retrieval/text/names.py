@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.text.lately import known_lately
 from retrieval.text.spans import Span
 from retrieval.text.tags import Tagged, tagged
 
@@ -75,6 +76,7 @@ _ORGANISATION = re.compile(
 )
 
 
+@known_lately
 def find(text: str) -> list[Name]:
     """The names of a normalised text, in order of their start; some may lie inside others."""
     found = [Name(Span(*match.span(1)), Called.QUOTED) for match in _QUOTED.finditer(text)]
@@ -84,6 +86,7 @@ def find(text: str) -> list[Name]:
     return sorted(found, key=lambda name: name.span)
 
 
+@known_lately
 def people(text: str) -> list[Span]:
     """Where people are named, surnames first as the Chinese write them, or foreign names with a dot."""
     found = [Span(*match.span()) for match in _FOREIGN.finditer(text)]
@@ -139,6 +142,7 @@ def _person(words: tuple[Tagged, ...], position: int, text: str) -> int:  # noqa
     return 1 if 2 <= len(word.word) <= 4 else 0
 
 
+@known_lately
 def organisations(text: str) -> list[Span]:
     """Where organisations are named: from the first noun of the phrase to the word for their kind."""
     found: list[Span] = []

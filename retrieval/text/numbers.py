@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import cn2an
 
+from retrieval.text.lately import known_lately
 from retrieval.text.spans import Span
 
 
@@ -99,6 +100,7 @@ _SMALL_TALK = {
 }
 
 
+@known_lately
 def find(text: str) -> list[Quantity]:
     """The quantities of a normalised text, in order, none inside another or inside a date."""
     dates = [match.span() for match in _DATE.finditer(text)]

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from retrieval.text.lately import known_lately
 from retrieval.text.spans import Span
 from retrieval.text.tags import Tagged, tagged
 
@@ -88,6 +89,7 @@ _COUNTRIES = re.compile(
 )
 
 
+@known_lately
 def find(text: str) -> list[Place]:
     """The places of a normalised text in order, each chain of parent and child as one."""
     links = [(word, level) for word in _joined(tagged(text)) if (level := _level(word)) is not None]

@@ -9,11 +9,14 @@ from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
+from retrieval.text.lately import LATELY
+
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))
 _HAN = re.compile("[\u3400-\u9fff]")
 _FIRST = 0xE000  # private use: stands for syllables, so that a text keeps its length
 
 
+@lru_cache(maxsize=LATELY)
 def sounds(text: str) -> str:
     """A string of the same length in which characters of one sound are one character."""
     return "".join(map(_sound, text))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import util
 
+from retrieval.text.lately import LATELY
 from retrieval.text.spans import Span
 
 
@@ -23,7 +24,7 @@ class Tagged:
     span: Span
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=LATELY)
 def tagged(text: str) -> tuple[Tagged, ...]:
     """The words of a normalised text with their parts of speech; joined they are the text."""
     found = []

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, Row, and_, delete, exists, func, insert, select
 from retrieval.corpus.catalogue.database import chunks, connect, reading, writing
 from retrieval.corpus.catalogue.following import Following
 from retrieval.corpus.catalogue.hiding import Hiding
+from retrieval.corpus.catalogue.memory import Memory
 from retrieval.corpus.catalogue.queries import (
     LIVE,
     assemble,
@@ -61,8 +62,9 @@ class Catalogue(Following):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
-        self.hiding = Hiding(engine)
-        self.reprints = Reprints(engine)
+        self._memory = Memory(engine)
+        self.hiding = Hiding(engine, self._memory)
+        self.reprints = Reprints(engine, self._memory)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -81,12 +83,16 @@ class Catalogue(Following):
 
     def close(self) -> None:
         """Let go of the database's connections."""
+        self._memory.close()
         self._engine.dispose()
 
     # What is live
 
     def generation(self, number: int | None = None) -> Generation | None:
         """Return the live generation, None before the first reload; or the one of a number."""
+        return self._memory.recall(("generation", number), lambda: self._generation(number))
+
+    def _generation(self, number: int | None) -> Generation | None:
         newest = select(generation).order_by(generation.c.number.desc()).limit(1)
         if number is not None:
             newest = newest.where(generation.c.number == number)
@@ -110,7 +116,9 @@ class Catalogue(Following):
 
     def live(self, ids: Iterable[str]) -> dict[str, Paragraph]:
         """Return the paragraphs of these ids that the live generation holds, in the ids' order."""
-        wanted = list(dict.fromkeys(ids))
+        return self._memory.recall_each("live", dict.fromkeys(ids), self._live)
+
+    def _live(self, wanted: list[str]) -> dict[str, Paragraph]:
         found: dict[str, Paragraph] = {}
         with reading(self._engine) as connection:
             for chunk in chunks(wanted):
@@ -119,10 +127,13 @@ class Catalogue(Following):
                 for row in rows:
                     if row.article_id in places:
                         found[row.id] = paragraph_of(row, places[row.article_id])
-        return {i: found[i] for i in wanted if i in found}
+        return found
 
     def is_live(self, article_id: str) -> bool:
         """Whether the live generation holds this article."""
+        return self._memory.recall(("stands", article_id), lambda: self._is_live(article_id))
+
+    def _is_live(self, article_id: str) -> bool:
         stands = exists().where(placement.c.article_id == article_id, placed_at(LIVE)).select()
         with reading(self._engine) as connection:
             return bool(connection.execute(stands).scalar())
@@ -215,6 +226,9 @@ class Catalogue(Following):
 
     def paragraph(self, id: str) -> Paragraph | None:
         """Return a paragraph of any generation, with its place when it was last live."""
+        return self._memory.recall(("paragraph", id), lambda: self._paragraph(id))
+
+    def _paragraph(self, id: str) -> Paragraph | None:
         with reading(self._engine) as connection:
             row = connection.execute(select(paragraph).where(paragraph.c.id == id)).first()
             if row is None:
@@ -228,6 +242,9 @@ class Catalogue(Following):
 
     def known(self, ids: Iterable[str]) -> dict[str, Article]:
         """Return the articles of these ids, of any generation."""
+        return self._memory.recall_each("article", dict.fromkeys(ids), self._known)
+
+    def _known(self, ids: list[str]) -> dict[str, Article]:
         found: dict[str, Article] = {}
         with reading(self._engine) as connection:
             for chunk in chunks(ids):

@@ -15,6 +15,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from retrieval.corpus.catalogue.database import chunks, reading, writing
+from retrieval.corpus.catalogue.memory import Memory
 from retrieval.corpus.catalogue.tables import note
 from retrieval.corpus.identity import text_hash
 from retrieval.corpus.model import Paragraph
@@ -34,8 +35,9 @@ class Hidden:
 class Hiding:
     """What is hidden in one catalogue. Every method raises CatalogueError as the catalogue does."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, memory: Memory) -> None:
         self._engine = engine
+        self._memory = memory
 
     def hide(self, paragraph: Paragraph) -> bool:
         """Hide a paragraph's words, wherever they stand; returns whether they were not before."""
@@ -58,6 +60,9 @@ class Hiding:
 
     def revision(self) -> str:
         """Return a word that is another one after every change: for whoever keeps answers."""
+        return self._memory.recall(REVISION, self._revision)
+
+    def _revision(self) -> str:
         with reading(self._engine) as connection:
             found = connection.execute(select(note.c.value).where(note.c.key == REVISION)).scalar()
         return str(found or "")
@@ -80,13 +85,18 @@ class Hiding:
 
     def visible(self, paragraphs: Mapping[str, Paragraph]) -> dict[str, Paragraph]:
         """Return those of some paragraphs, by id, that are not hidden, in their order."""
-        keys = {id: _key(paragraph) for id, paragraph in paragraphs.items()}
+        texts = dict.fromkeys(paragraph.text for paragraph in paragraphs.values())
+        hidden = self._memory.recall_each("hidden", texts, self._are_hidden)
+        return {id: one for id, one in paragraphs.items() if not hidden[one.text]}
+
+    def _are_hidden(self, texts: list[str]) -> dict[str, bool]:
+        keys = {text: KEY + text_hash(text) for text in texts}
         hidden: set[str] = set()
         with reading(self._engine) as connection:
-            for chunk in chunks(list(keys.values())):
+            for chunk in chunks(keys.values()):
                 rows = connection.execute(select(note.c.key).where(note.c.key.in_(chunk)))
                 hidden.update(row[0] for row in rows)
-        return {id: one for id, one in paragraphs.items() if keys[id] not in hidden}
+        return {text: key in hidden for text, key in keys.items()}
 
 
 def _revise(connection: Connection) -> None:

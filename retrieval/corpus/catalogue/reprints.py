@@ -13,6 +13,7 @@ from itertools import groupby
 from sqlalchemy import Connection, Engine, exists, insert, select
 
 from retrieval.corpus.catalogue.database import chunks, reading, writing
+from retrieval.corpus.catalogue.memory import Memory
 from retrieval.corpus.catalogue.queries import LIVE, parts_in, placed_at
 from retrieval.corpus.catalogue.tables import hallmark, placement, reprint
 from retrieval.corpus.cutting import Part
@@ -42,8 +43,9 @@ class Family:
 class Reprints:
     """The catalogue's knowledge of texts that stand in it more than once."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, memory: Memory) -> None:
         self._engine = engine
+        self._memory = memory
 
     def families(self, article_ids: Collection[str], at: int | None = None) -> dict[str, Family]:
         """Return, for those of these articles whose text is live more than once, its family.
@@ -52,6 +54,12 @@ class Reprints:
             article_ids: of any generation.
             at: the generation whose members count; None for the live one.
         """
+        if at is not None:
+            return self._families(article_ids, at)
+        each = dict.fromkeys(article_ids)
+        return self._memory.recall_each("family", each, lambda ids: self._families(ids, None))
+
+    def _families(self, article_ids: Collection[str], at: int | None) -> dict[str, Family]:
         with reading(self._engine) as connection:
             mine: dict[str, str] = {}
             for chunk in chunks(article_ids):
