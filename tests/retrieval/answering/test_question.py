@@ -26,6 +26,14 @@ KINDS = {
     "青禾县 就业 人数": AnswerType.NUMBER,
     "How many pavilions were built?": AnswerType.NUMBER,
     "誰寫的這篇報道": AnswerType.AUTHOR,
+    "书亭啥时候开门": AnswerType.DATE,
+    "书亭这段时间借出了多少本书": AnswerType.NUMBER,
+    "青禾县的增速在全省排第几": AnswerType.NUMBER,
+    "管书亭的队长叫什么": AnswerType.PERSON,
+    "县里建书亭是为了啥": AnswerType.REASON,
+    "哪6种书借得最多": AnswerType.LIST,
+    "读书节在哪个体育馆办的": AnswerType.PLACE,
+    "救灾的是哪个部队": AnswerType.ORGANISATION,
 }
 
 
