@@ -54,6 +54,13 @@ class Affinity:
         near, at = self._near, two * (REACH + 1)
         return max([near[at - one] for one in several])
 
+    def total(self, several: Sequence[int], two: int) -> float:
+        """Return the sum of what a text shares with each of several."""
+        if several and 0 < two - several[0] < REACH and several[-1] < two:
+            near, at = self._near, two * (REACH + 1)
+            return sum([near[at - one] for one in several])
+        return sum([self.shared(one, two) for one in several])
+
     def pairs(self, texts: Iterable[int]) -> frozenset[int]:
         """Return the telling pairs of several texts taken as one, for `common`."""
         return frozenset().union(*map(self._set, texts))

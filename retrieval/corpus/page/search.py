@@ -21,6 +21,7 @@ from retrieval.corpus.page.headlines import (
     Segment,
 )
 from retrieval.corpus.page.labels import HEADLINE_PARTS, TEXT
+from retrieval.corpus.page.places import Place
 from retrieval.corpus.page.ways import Step, Way, otherwise
 from retrieval.corpus.page.weights import Weights
 
@@ -48,6 +49,7 @@ class Search:
         self.weights = self.evidence.weights
         self._groups = Groups(self.blocks, self.weights)
         self._threads: dict[tuple[object, ...], Thread] = {}
+        self._places: dict[int, Place] = {}
         self._rivals: list[tuple[Step | None, Step | None]] = []  # of two near ways, the last steps
 
     def run(self) -> Way:
@@ -55,7 +57,7 @@ class Search:
         ways = [Way(0.0, (), (), (), None, ())]
         for first, end, is_text in self._items():
             self._threads.clear()  # no later place makes them again
-            self.evidence.forget()
+            self._places.clear()
             if is_text:
                 ways = self._place(ways, first)
             else:
@@ -149,12 +151,14 @@ class Search:
     # -- text -------------------------------------------------------------------------------
 
     def _place(self, ways: list[Way], block: int) -> list[Way]:
-        if any(_reaches_far(way, block - FAR) for way in ways):
+        if block > FAR and any(_reaches_far(way, block - FAR) for way in ways):
             ways = [self._near(way, block) for way in ways]
-        gains: dict[Thread, float | None] = {}
-        if len(ways) == 1 and self._has_one_place(ways[0], block, gains):
+        place = self._places.get(block)
+        if place is None:
+            place = self._places[block] = Place(self.evidence, block)
+        if len(ways) == 1 and _has_one_place(ways[0], place):
             return [self._made((ways[0].score, ways[0], ways[0].current, None), block)]
-        moves = self._moves(ways, block, gains)
+        moves = self._moves(ways, place)
         moves.sort(key=itemgetter(0), reverse=True)
         kept: dict[tuple[object, ...], Way] = {}
         for move in moves:
@@ -179,73 +183,64 @@ class Search:
         threads = (*kept, *way.threads[-1:])
         return Way(score, threads, waiting, way.pending, steps, way.past, way.turns)
 
-    def _has_one_place(self, way: Way, block: int, gains: dict[Thread, float | None]) -> bool:
-        """Whether nothing but the current article can go on here."""
-        if not way.threads or way.waiting or way.pending or self.evidence.dated[block]:
-            return False
-        for thread in way.threads[:-1]:
-            gains[thread] = self.evidence.returning(thread, block)
-        return all(gains[thread] is None for thread in way.threads[:-1])
-
-    def _moves(
-        self, ways: Sequence[Way], block: int, gains: dict[Thread, float | None]
-    ) -> list[_Move]:
-        """Return what may happen to a block; `gains` keeps what several ways ask."""
-        evidence, known = self.evidence, self.weights
-        stays: dict[Thread, float] = {}
-        starts: dict[Segment | None, float] = {}
-        dated = evidence.dated[block]
-        above = known.section_dated if dated else known.section_first
-        moves: list[_Move] = []
+    def _moves(self, ways: Sequence[Way], place: Place) -> list[_Move]:
+        """Return what may happen to a block, without what is far behind the best of it."""
+        moves = [self._staying(way, place) for way in ways if way.threads]
+        best = max([move[0] for move in moves], default=-inf)
         for way in ways:
-            base = way.score
+            least, base = best - MARGINS[0], way.score
             if way.threads:
-                current = way.threads[-1]
-                if current not in stays:
-                    stays[current] = evidence.staying(current, block)
-                leaving = evidence.leaving(current)
-                self._add_going_on(moves, way, block, (stays[current], leaving), gains)
+                leaving = self.evidence.leaving(way.threads[-1])
+                if len(way.threads) > 1:
+                    self._add_returning(moves, way, place, leaving, least)
                 base += leaving
-            base += above * len(way.pending)
-            for segment in self._headings(way, dated):
-                if segment not in starts:
-                    starts[segment] = evidence.beginning(segment, block)
-                score = base + starts[segment]
-                if segment is not None:
-                    score += known.first_waiting if segment is way.waiting[0] else 0.0
-                    if way.pending and segment.end == way.pending[0].first:
-                        score += known.section_under
-                moves.append((score, way, None, segment))
+            best = max(best, self._add_beginning(moves, way, place, base, least))
         return moves
 
-    def _add_going_on(
-        self,
-        moves: list[_Move],
-        way: Way,
-        block: int,
-        current: tuple[float, float],
-        gains: dict[Thread, float | None],
+    def _staying(self, way: Way, place: Place) -> _Move:
+        current, score = way.threads[-1], way.score
+        if way.waiting and way.waiting[-1].end == place.block:
+            score += self.weights.passed_over
+        score += place.staying(current)
+        if way.pending:
+            score += place.under_sections(current, way.pending)
+        return score, way, current, None
+
+    def _add_returning(
+        self, moves: list[_Move], way: Way, place: Place, leaving: float, least: float
     ) -> None:
-        """Add that each article goes on; `current` is what staying gains and what leaving does."""
-        evidence, known, threads, pending = self.evidence, self.weights, way.threads, way.pending
-        base, (staying, leaving) = way.score, current
-        if way.waiting and way.waiting[-1].end == block:
+        """Add that the articles which were left go on, as far as that is worth `least`."""
+        known, pending = self.weights, way.pending
+        base = way.score + leaving + (0.0 if way.turns else known.first_turn)
+        if way.waiting and way.waiting[-1].end == place.block:
             base += known.passed_over
-        score = base + staying
-        if pending:
-            score += evidence.under_sections(threads[-1], pending)
-        moves.append((score, way, threads[-1], None))
-        base += leaving + (0.0 if way.turns else known.first_turn)
-        others = len(threads) - 2
-        for at, thread in enumerate(threads[:-1]):
-            if thread not in gains:
-                gains[thread] = evidence.returning(thread, block)
-            gain = gains[thread]
-            if gain is not None:
-                score = base + gain + known.deeper * (others - at)
-                if pending:
-                    score += evidence.under_sections(thread, pending)
+        others = len(way.threads) - 2
+        for at, thread in enumerate(way.threads[:-1]):
+            score = base + known.deeper * (others - at)
+            if pending:
+                score += place.under_sections(thread, pending)
+            score += place.returning(thread, least - score)
+            if score >= least:
                 moves.append((score, way, thread, None))
+
+    def _add_beginning(
+        self, moves: list[_Move], way: Way, place: Place, base: float, least: float
+    ) -> float:
+        """Add that an article begins, as far as that is worth `least`; return the most of it."""
+        known, best = self.weights, -inf
+        if way.pending:
+            above = known.section_dated if place.dated else known.section_first
+            base += above * len(way.pending)
+        for segment in self._headings(way, place.dated):
+            score = base + place.beginning(segment)
+            if segment is not None:
+                score += known.first_waiting if segment is way.waiting[0] else 0.0
+                if way.pending and segment.end == way.pending[0].first:
+                    score += known.section_under
+            if score >= least:
+                moves.append((score, way, None, segment))
+                best = max(best, score)
+        return best
 
     def _headings(self, way: Way, dated: bool) -> tuple[Segment | None, ...]:
         """Return the headlines under which an article may begin; None stands for none yet."""
@@ -301,6 +296,13 @@ class Search:
         score = way.score + self.weights.no_text * len(way.waiting)
         score += self.weights.empty_section * len(way.pending)
         return score + sum(map(self._left, way.threads))
+
+
+def _has_one_place(way: Way, place: Place) -> bool:
+    """Whether nothing but the current article can go on here."""
+    if not way.threads or way.waiting or way.pending or place.dated:
+        return False
+    return not any(place.may_return(thread) for thread in way.threads[:-1])
 
 
 def _sectioned(steps: Step | None, pending: Sequence[Segment], article: int) -> Step | None:
