@@ -47,12 +47,9 @@ class Affinity:
             return self._near[one * REACH - apart]
         return self.worth(self._set(one) & self._set(two))
 
-    def most(self, several: Sequence[int], two: int) -> float:
-        """Return the most that a text shares with one of several, all before it, in their order."""
-        if two - several[0] >= REACH:
-            return max([self.shared(one, two) for one in several])
-        near, at = self._near, two * (REACH + 1)
-        return max([near[at - one] for one in several])
+    def before(self, text: int) -> list[float]:
+        """Return what a text shares with those before it, by how far they are, up to REACH."""
+        return self._near[text * REACH : (text + 1) * REACH].tolist()
 
     def total(self, several: Sequence[int], two: int) -> float:
         """Return the sum of what a text shares with each of several."""

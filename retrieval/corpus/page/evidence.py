@@ -145,7 +145,7 @@ class Evidence:
         row = self._shared[block]
         found = row.get(headline)
         if found is None:
-            told = self.told(headline)
+            told = self._told.get(headline) or self.told(headline)
             if told.pairs is not None:
                 found = self.affinity.common(told.pairs, block)
             else:

@@ -7,6 +7,7 @@ kept while the search is there.
 from collections.abc import Sequence
 from math import inf
 
+from retrieval.corpus.page.affinity import REACH
 from retrieval.corpus.page.evidence import Evidence, Thread
 from retrieval.corpus.page.headlines import Segment
 
@@ -19,30 +20,36 @@ class Place:
         self.block = block
         self.dated = evidence.dated[block]
         self._evidence = evidence
+        self._known = known
+        self._open = evidence.open
+        self._before = evidence.affinity.before(block)
         self._fresh = evidence.fresh(block)
         # How much it tells that a text shares nothing: little if the text is short.
         weighty = min(1.0, len(evidence.blocks[block].text) / known.weighty)
         self._any = known.current + known.topic_none * weighty
         self._any += known.dated_inside if self.dated else 0.0
+        # The most that `_link` can give, of what is open and of what is not.
+        self._most_open = evidence.most_joined + known.fresh_join * self._fresh + known.same_width
+        self._most_closed = known.fresh_next * self._fresh + known.same_width
         self._links: dict[int, float] = {}
         self._common: dict[Thread, float] = {}
-        self._going_on: dict[Thread, float] = {}
+        self._staying: dict[Thread, float] = {}
         self._returning: dict[Thread, float] = {}
         self._beginning: dict[Segment | None, float] = {}
         self._under: dict[tuple[Thread, Segment], float] = {}
 
     def staying(self, thread: Thread) -> float:
         """The article of the text right above goes on with this block: what stays the topic."""
-        found = self._going_on.get(thread)
+        found = self._staying.get(thread)
         if found is None:
-            found = self._topic(thread) + self._link(thread.recent[-1])
+            found = self._topic(thread, self.common(thread)) + self._link(thread.recent[-1])
             found += self._evidence.cohesion[self.block]
-            self._going_on[thread] = found
+            self._staying[thread] = found
         return found
 
     def may_return(self, thread: Thread) -> bool:
         """Whether anything speaks for it: a sentence was left open, or something is in common."""
-        return self._evidence.open[thread.recent[-1]] or self.common(thread) > 0
+        return self._open[thread.recent[-1]] or self.common(thread) > 0
 
     def returning(self, thread: Thread, least: float) -> float:
         """The article goes on with this block after text of another one.
@@ -52,14 +59,16 @@ class Place:
         found = self._returning.get(thread)
         if found is not None:
             return found
-        if not self.may_return(thread):
+        known, last, common = self._known, thread.recent[-1], self.common(thread)
+        is_open = self._open[last]
+        if not is_open and common <= 0:
             self._returning[thread] = -inf
             return -inf
-        known, last = self._evidence.weights, thread.recent[-1]
-        is_open = self._evidence.open[last]
-        score = known.return_open if is_open else known.return_closed
-        score += known.distance * (self.block - last) - known.current + self._topic(thread)
-        if last not in self._links and score + self._most(is_open) < least:
+        score = self._topic(thread, common) - known.current
+        score += (known.return_open if is_open else known.return_closed) + known.distance * (
+            self.block - last
+        )
+        if score + (self._most_open if is_open else self._most_closed) < least:
             return -inf
         found = self._returning[thread] = score + self._link(last)
         return found
@@ -83,15 +92,21 @@ class Place:
         """The most that the block shares with the latest pieces of an article or its first."""
         found = self._common.get(thread)
         if found is None:
-            affinity = self._evidence.affinity
-            found = affinity.most(thread.recent, self.block)
-            if thread.lead not in thread.recent:
-                found = max(found, 0.8 * affinity.shared(thread.lead, self.block))
+            recent, lead = thread.recent, thread.lead
+            found = max([self._shared(one) for one in recent])
+            if lead not in recent:
+                found = max(found, 0.8 * self._shared(lead))
             self._common[thread] = found
         return found
 
+    def _shared(self, before: int) -> float:
+        apart = self.block - before
+        if apart < REACH:
+            return self._before[apart]
+        return self._evidence.affinity.shared(before, self.block)
+
     def _weigh_beginning(self, headline: Segment | None) -> float:
-        evidence, known, dated = self._evidence, self._evidence.weights, self.dated
+        evidence, known, dated = self._evidence, self._known, self.dated
         score = known.fresh_begin * self._fresh + (known.dated_begin if dated else 0.0)
         if headline is None:
             return score + (0.0 if dated else known.no_headline_undated)
@@ -99,9 +114,8 @@ class Place:
         score += 0.0 if dated or evidence.told(headline).signed else known.no_author
         return score + (known.just_above if headline.end == self.block else 0.0)
 
-    def _topic(self, thread: Thread) -> float:
-        known = self._evidence.weights
-        common = self.common(thread)
+    def _topic(self, thread: Thread, common: float) -> float:
+        known = self._known
         if thread.headline is not None:
             common += known.topic_headline * self._evidence.shared(thread.headline, self.block)
         return min(known.topic_most, known.topic * common) + self._any
@@ -113,20 +127,11 @@ class Place:
         """
         found = self._links.get(last)
         if found is None:
-            evidence, known = self._evidence, self._evidence.weights
+            evidence, known = self._evidence, self._known
             found = evidence.width(last, self.block)
-            if evidence.open[last]:
+            if self._open[last]:
                 found += evidence.joined(last, self.block) + known.fresh_join * self._fresh
             else:
                 found += known.fresh_next * self._fresh
             self._links[last] = found
         return found
-
-    def _most(self, is_open: bool) -> float:
-        """Return the most that `_link` can give."""
-        known = self._evidence.weights
-        if is_open:
-            most = self._evidence.most_joined + known.fresh_join * self._fresh
-        else:
-            most = known.fresh_next * self._fresh
-        return known.same_width + most
