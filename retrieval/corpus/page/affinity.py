@@ -47,15 +47,24 @@ class Affinity:
             return self._near[one * REACH - apart]
         return self.worth(self._set(one) & self._set(two))
 
-    def before(self, text: int) -> list[float]:
-        """Return what a text shares with those before it, by how far they are, up to REACH."""
-        return self._near[text * REACH : (text + 1) * REACH].tolist()
+    def most(self, several: Sequence[int], two: int) -> float:
+        """Return the most that a text shares with one of several, all before it, in their order."""
+        if two - several[0] >= REACH:
+            return max([self.shared(one, two) for one in several])
+        near, at, found = self._near, two * (REACH + 1), 0.0
+        for one in several:  # quicker than a list of them
+            worth = near[at - one]
+            if worth > found:
+                found = worth
+        return found
 
     def total(self, several: Sequence[int], two: int) -> float:
         """Return the sum of what a text shares with each of several."""
         if several and 0 < two - several[0] < REACH and several[-1] < two:
-            near, at = self._near, two * (REACH + 1)
-            return sum([near[at - one] for one in several])
+            near, at, found = self._near, two * (REACH + 1), 0.0
+            for one in several:
+                found += near[at - one]
+            return found
         return sum([self.shared(one, two) for one in several])
 
     def pairs(self, texts: Iterable[int]) -> frozenset[int]:

@@ -78,7 +78,7 @@ class Evidence:
         common = max([self.shared(pending[-1], old) for old in thread.recent])
         if thread.headline is not None:
             common = max(common, self._between(pending[-1], thread.headline))
-        score += min(3.0, known.section_topic * common)
+        score += min(known.section_topic_most, known.section_topic * common)
         if not thread.sections:
             return score + known.first_section
         one, two = thread.sections[-1], pending[-1]

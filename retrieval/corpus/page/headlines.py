@@ -93,10 +93,17 @@ class Groups:
                 else:
                     options += [(old.score + score, old, segment) for old in best[start]]
             options.sort(key=itemgetter(0), reverse=True)
-            best.append([self._reading(*option) for option in options[:_KEPT]])
+            best.append(
+                [
+                    self._reading(score, old, segment, lines[segment.first - first].numbered)
+                    for score, old, segment in options[:_KEPT]
+                ]
+            )
         return best[-1]
 
-    def _reading(self, score: float, before: Reading, segment: Segment) -> Reading:
+    def _reading(
+        self, score: float, before: Reading, segment: Segment, numbered: bool
+    ) -> Reading:
         is_section = segment.form == SECTION
         return Reading(
             before,
@@ -105,7 +112,7 @@ class Groups:
             before.has_running or segment.form == RUNNING,
             before.has_headline or segment.form == HEADLINE,
             before.sections + is_section,
-            is_section and not marks.NUMBERED.match(self.blocks[segment.first].text),
+            is_section and not numbered,
         )
 
     def _line(self, block: Block) -> _Line:

@@ -7,7 +7,6 @@ kept while the search is there.
 from collections.abc import Sequence
 from math import inf
 
-from retrieval.corpus.page.affinity import REACH
 from retrieval.corpus.page.evidence import Evidence, Thread
 from retrieval.corpus.page.headlines import Segment
 
@@ -22,13 +21,12 @@ class Place:
         self._evidence = evidence
         self._known = known
         self._open = evidence.open
-        self._before = evidence.affinity.before(block)
         self._fresh = evidence.fresh(block)
         # How much it tells that a text shares nothing: little if the text is short.
         weighty = min(1.0, len(evidence.blocks[block].text) / known.weighty)
         self._any = known.current + known.topic_none * weighty
         self._any += known.dated_inside if self.dated else 0.0
-        # The most that `_link` can give, of what is open and of what is not.
+        # The most that `_link` can give, after what is open and after what is not.
         self._most_open = evidence.most_joined + known.fresh_join * self._fresh + known.same_width
         self._most_closed = known.fresh_next * self._fresh + known.same_width
         self._links: dict[int, float] = {}
@@ -59,16 +57,21 @@ class Place:
         found = self._returning.get(thread)
         if found is not None:
             return found
-        known, last, common = self._known, thread.recent[-1], self.common(thread)
+        known, last = self._known, thread.recent[-1]
         is_open = self._open[last]
+        score = known.distance * (self.block - last) - known.current
+        if is_open:
+            score, most = score + known.return_open, self._most_open
+        else:
+            score, most = score + known.return_closed, self._most_closed
+        if score + known.topic_most + self._any + most < least:
+            return -inf
+        common = self.common(thread)
         if not is_open and common <= 0:
             self._returning[thread] = -inf
             return -inf
-        score = self._topic(thread, common) - known.current
-        score += (known.return_open if is_open else known.return_closed) + known.distance * (
-            self.block - last
-        )
-        if score + (self._most_open if is_open else self._most_closed) < least:
+        score += self._topic(thread, common)
+        if score + most < least:
             return -inf
         found = self._returning[thread] = score + self._link(last)
         return found
@@ -92,18 +95,12 @@ class Place:
         """The most that the block shares with the latest pieces of an article or its first."""
         found = self._common.get(thread)
         if found is None:
-            recent, lead = thread.recent, thread.lead
-            found = max([self._shared(one) for one in recent])
+            affinity, recent, lead = self._evidence.affinity, thread.recent, thread.lead
+            found = affinity.most(recent, self.block)
             if lead not in recent:
-                found = max(found, 0.8 * self._shared(lead))
+                found = max(found, 0.8 * affinity.shared(lead, self.block))
             self._common[thread] = found
         return found
-
-    def _shared(self, before: int) -> float:
-        apart = self.block - before
-        if apart < REACH:
-            return self._before[apart]
-        return self._evidence.affinity.shared(before, self.block)
 
     def _weigh_beginning(self, headline: Segment | None) -> float:
         evidence, known, dated = self._evidence, self._known, self.dated
@@ -115,10 +112,11 @@ class Place:
         return score + (known.just_above if headline.end == self.block else 0.0)
 
     def _topic(self, thread: Thread, common: float) -> float:
-        known = self._known
-        if thread.headline is not None:
-            common += known.topic_headline * self._evidence.shared(thread.headline, self.block)
-        return min(known.topic_most, known.topic * common) + self._any
+        known, headline = self._known, thread.headline
+        if headline is not None:
+            common += known.topic_headline * self._evidence.shared(headline, self.block)
+        score = known.topic * common
+        return (score if score < known.topic_most else known.topic_most) + self._any
 
     def _link(self, last: int) -> float:
         """What the block is after the piece of an article that was read last: its next, its rest.

@@ -214,12 +214,14 @@ class Search:
         base = way.score + leaving + (0.0 if way.turns else known.first_turn)
         if way.waiting and way.waiting[-1].end == place.block:
             base += known.passed_over
+        if pending:
+            least -= known.most_sectioned
         others = len(way.threads) - 2
         for at, thread in enumerate(way.threads[:-1]):
             score = base + known.deeper * (others - at)
-            if pending:
-                score += place.under_sections(thread, pending)
             score += place.returning(thread, least - score)
+            if pending and score >= least:
+                score += place.under_sections(thread, pending)
             if score >= least:
                 moves.append((score, way, thread, None))
 
