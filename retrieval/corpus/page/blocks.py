@@ -32,7 +32,8 @@ class Block:
     @property
     def is_open(self) -> bool:
         """Whether its text stops in mid-sentence."""
-        return not (marks.ends_sentence(self.text) or marks.SALUTATION.match(self.text))
+        text = self.text
+        return not (text[-1:] == "。" or marks.ends_sentence(text) or marks.SALUTATION.match(text))
 
     @property
     def after_blank(self) -> bool:
@@ -87,7 +88,7 @@ def column_of(run: Sequence[Line]) -> int | None:
     full = sum([widest - SLACK - 4 <= width <= widest + SLACK for width in inner])
     if full < 0.6 * len(inner) or widest < 12:
         return None
-    ended = sum([marks.ends_sentence(line.text) for line in run[:-1]])
+    ended = sum(map(marks.ends_sentence, [line.text for line in run[:-1]]))
     return None if ended > 0.7 * len(inner) else widest
 
 

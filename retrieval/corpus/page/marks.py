@@ -36,19 +36,14 @@ _QUOTES = re.compile(r"[“”（）()《》]")
 
 def ends_sentence(text: str) -> bool:
     """Whether a text ends as a sentence or a clause of a list does."""
-    return _ends(text, SENTENCE_END)
+    last = text[-1:]
+    return last == "。" or (last in _MAY_END and SENTENCE_END.search(text[-8:]) is not None)
 
 
 def ends_fully(text: str) -> bool:
     """Whether a text ends with a full stop, a question or an exclamation mark."""
-    return _ends(text, _FULL_STOP)
-
-
-def _ends(text: str, mark: re.Pattern[str]) -> bool:
     last = text[-1:]
-    if last == "。":
-        return True
-    return last in _MAY_END and mark.search(text[-8:]) is not None
+    return last == "。" or (last in _MAY_END and _FULL_STOP.search(text[-8:]) is not None)
 
 
 def is_open_short(text: str) -> bool:
