@@ -59,7 +59,7 @@ class Evidence:
         self.most_joined = weights.junction * _MOST_JUNCTION + weights.bridge + weights.quotes
         self._fresh: dict[int, float] = {}
         self._told: dict[Segment, Told] = {}
-        self._shared: list[dict[Segment, float]] = [{} for _ in blocks]
+        self.shares: list[dict[Segment, float]] = [{} for _ in blocks]
         self._headings: dict[tuple[Segment, Segment], float] = {}
 
     def leaving(self, thread: Thread) -> float:
@@ -142,7 +142,7 @@ class Evidence:
 
     def shared(self, headline: Segment, block: int) -> float:
         """What a headline, all its lines together, shares with a block."""
-        row = self._shared[block]
+        row = self.shares[block]
         found = row.get(headline)
         if found is None:
             told = self._told.get(headline) or self.told(headline)

@@ -12,7 +12,10 @@ from retrieval.corpus.page.headlines import Segment
 
 
 class Place:
-    """One block of text, as the search asks about it; answers are log odds."""
+    """One block of text, as the search asks about it; answers are log odds.
+
+    `most_returning` is the most that `returning` can give for any article.
+    """
 
     def __init__(self, evidence: Evidence, block: int) -> None:
         known = evidence.weights
@@ -29,6 +32,9 @@ class Place:
         # The most that `_link` can give, after what is open and after what is not.
         self._most_open = evidence.most_joined + known.fresh_join * self._fresh + known.same_width
         self._most_closed = known.fresh_next * self._fresh + known.same_width
+        returned = max(known.return_open + self._most_open, known.return_closed + self._most_closed)
+        self.most_returning = returned + known.topic_most + self._any - known.current
+        self._shared = evidence.shares[block]
         self._links: dict[int, float] = {}
         self._common: dict[Thread, float] = {}
         self._staying: dict[Thread, float] = {}
@@ -114,7 +120,10 @@ class Place:
     def _topic(self, thread: Thread, common: float) -> float:
         known, headline = self._known, thread.headline
         if headline is not None:
-            common += known.topic_headline * self._evidence.shared(headline, self.block)
+            shared = self._shared.get(headline)
+            if shared is None:
+                shared = self._evidence.shared(headline, self.block)
+            common += known.topic_headline * shared
         score = known.topic * common
         return (score if score < known.topic_most else known.topic_most) + self._any
 

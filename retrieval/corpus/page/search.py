@@ -27,6 +27,7 @@ from retrieval.corpus.page.weights import Weights
 
 # Log odds behind the best at which the second way is given up, the third, and so on.
 MARGINS = (6.0, 5.0, 4.5, 4.0, 3.5, 3.0, 2.5)
+_BEHIND = (inf, *MARGINS, -inf)  # by how many ways are kept already
 AGE = 12  # pieces of text after which a decision stands unless another was nearly as likely
 NEAR = 3.0
 ACTIVE = 4  # articles that text may still go on in
@@ -162,7 +163,7 @@ class Search:
         moves.sort(key=itemgetter(0), reverse=True)
         kept: dict[tuple[object, ...], Way] = {}
         for move in moves:
-            if _is_behind(moves[0][0] - move[0], len(kept)):
+            if moves[0][0] - move[0] > _BEHIND[len(kept)]:
                 break
             way = self._made(move, block)
             like = kept.setdefault(_key(way), way)
@@ -216,6 +217,8 @@ class Search:
             base += known.passed_over
         if pending:
             least -= known.most_sectioned
+        if base + place.most_returning < least:
+            return
         others = len(way.threads) - 2
         for at, thread in enumerate(way.threads[:-1]):
             score = base + known.deeper * (others - at)
@@ -253,18 +256,20 @@ class Search:
     def _made(self, move: _Move, block: int) -> Way:
         score, way, thread, segment = move
         if thread is not None:
-            steps = _sectioned(way.steps, way.pending, thread.lead)
+            steps = way.steps
+            if way.pending:
+                steps = _sectioned(steps, way.pending, thread.lead)
             is_open = self.evidence.open[thread.recent[-1]]
             steps = Step(steps, "join" if is_open else "text", thread.lead, block)
-            recent = (*thread.recent, block)[-3:]
-            sections = (*thread.sections, *way.pending)[-1:]
+            recent = (*thread.recent[-2:], block)
+            sections = way.pending[-1:] or thread.sections
             after = self._thread(thread.lead, thread.headline, recent, sections)
             threads, turns = way.threads, way.turns
             if thread is threads[-1]:
                 threads = (*threads[:-1], after)
             else:
                 threads, turns = (*[old for old in threads if old is not thread], after), 1
-            past = (*way.past, steps)[-AGE:]
+            past = (*way.past[1 - AGE :], steps)
             return Way(score, threads, way.waiting, (), steps, past, turns)
         waiting, steps = way.waiting, way.steps
         if segment is not None:
@@ -275,7 +280,7 @@ class Search:
         if len(threads) > ACTIVE:
             score += self._left(threads[0])
             threads = threads[1:]
-        return Way(score, threads, waiting, (), steps, (*way.past, steps)[-AGE:], way.turns)
+        return Way(score, threads, waiting, (), steps, (*way.past[1 - AGE :], steps), way.turns)
 
     def _thread(
         self,
@@ -329,16 +334,12 @@ def _of_one_past(ways: list[Way]) -> list[Way]:
     return [w for w in ways if w.past[0] is best.past[0] or w.score > best.score - NEAR]
 
 
-def _is_behind(distance: float, rank: int) -> bool:
-    return rank > 0 and (rank > len(MARGINS) or distance > MARGINS[rank - 1])
-
-
 def _best(found: Sequence[tuple[float, Way]]) -> list[Way]:
     """Return the best ways, given with their scores; of ways that are alike only the better one."""
     kept: dict[tuple[object, ...], Way] = {}
     ranked = sorted(found, key=itemgetter(0), reverse=True)
     for score, way in ranked:
-        if _is_behind(ranked[0][0] - score, len(kept)):
+        if ranked[0][0] - score > _BEHIND[len(kept)]:
             break
         key = _key(way)
         if key not in kept:
