@@ -8,6 +8,7 @@ from operator import itemgetter
 from retrieval.corpus.page import marks
 from retrieval.corpus.page.blocks import Block
 from retrieval.corpus.page.continuity import junction
+from retrieval.corpus.page.fragments import LEAST_DOUBT
 from retrieval.corpus.page.labels import BYLINE, HEAD, KICKER, SUBTITLE
 from retrieval.corpus.page.weights import Weights
 
@@ -15,7 +16,6 @@ HEADLINE, SECTION, SIGNATURE, RUNNING = "headline", "section", "signature", "tex
 _MOST_LINES = 6
 _SERIES = 3  # characters that headings of one series begin with
 _KEPT = 8
-_LEAST_DOUBT = -2.5
 
 
 @dataclass(slots=True, eq=False)
@@ -138,7 +138,7 @@ class Groups:
         if line.label == BYLINE:
             bracketed = not start and block.text[0] in "（("
             yield SIGNATURE, start + 1, known.signature if bracketed else known.lone_byline
-        elif block.doubt > _LEAST_DOUBT:
+        elif block.doubt > LEAST_DOUBT:
             yield RUNNING, start + 1, known.doubt * block.doubt
         if line.label in (HEAD, KICKER):
             yield SECTION, start + 1, self._section([line])

@@ -57,6 +57,7 @@ _FORUM_LINE = re.compile(
     r"\[?LV\.?\d"
     r"|(?:登录|注册|登录\s+注册|举报|分享|收藏|顶一下|楼主|沙发|管理员|版主|超级版主)$"
 )
+_FORUM_FIRST = frozenset("[L登注举分收顶楼沙管版超")  # what `_FORUM_LINE` begins with
 
 
 def is_furniture(line: Line) -> bool:
@@ -98,7 +99,9 @@ def forum_lines(lines: Sequence[Line]) -> set[int]:
 
 
 def _is_chrome(text: str) -> bool:
-    return _FORUM.search(text) is not None or _FORUM_LINE.match(text) is not None
+    if text[0] in _FORUM_FIRST and _FORUM_LINE.match(text) is not None:
+        return True
+    return _FORUM.search(text) is not None
 
 
 def _is_paragraph(line: Line) -> bool:
