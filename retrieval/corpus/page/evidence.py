@@ -55,7 +55,8 @@ class Evidence:
         told = [b.text if b.label in _TOLD else "" for b in blocks]
         self.affinity = Affinity(told)
         self.cohesion = weigh_gaps(blocks, self.affinity, weights)
-        # The most that `joined` can give.
+        # The most that `match` and `joined` can give.
+        self.most_match = weights.match_most + weights.match_none
         self.most_joined = weights.junction * _MOST_JUNCTION + weights.bridge + weights.quotes
         self._fresh: dict[int, float] = {}
         self._told: dict[Segment, Told] = {}

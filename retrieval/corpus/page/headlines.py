@@ -141,9 +141,9 @@ class Groups:
         elif block.doubt > LEAST_DOUBT:
             yield RUNNING, start + 1, known.doubt * block.doubt
         if line.label in (HEAD, KICKER):
-            yield SECTION, start + 1, self._section([line])
+            yield SECTION, start + 1, self._section(line)
             if start + 1 < len(lines) and lines[start + 1].label in (HEAD, KICKER):
-                yield SECTION, start + 2, self._section(lines[start : start + 2])
+                yield SECTION, start + 2, self._section(line, lines[start + 1])
         headline = _Headline(known)
         for end in range(start + 1, min(len(lines), start + _MOST_LINES) + 1):
             if not headline.add(lines[end - 1]):
@@ -151,22 +151,23 @@ class Groups:
             if end > start + 1 or line.label != BYLINE:
                 yield HEADLINE, end, headline.score()
 
-    def _section(self, lines: Sequence[_Line]) -> float:
-        known, line = self.known, lines[0]
-        score = sum(line.as_section for line in lines)
-        if len(lines) == 2:
-            score += known.section_blank if lines[1].block.after_blank else known.section_two
-            score += -1.0 if abs(line.size - lines[1].size) > 6 else 0.0
-            if lines[1].numbered:
+    def _section(self, line: _Line, second: _Line | None = None) -> float:
+        known, score, in_series = self.known, line.as_section, line.has_series
+        if second is not None:
+            score += second.as_section
+            score += known.section_blank if second.block.after_blank else known.section_two
+            score += -1.0 if abs(line.size - second.size) > 6 else 0.0
+            if second.numbered:
                 score -= 8.0
             if line.block.text[-1] in ":：":
                 score += 4.5  # the first line calls for a second
-            if lines[1].label == KICKER:
+            if second.label == KICKER:
                 score -= 4.0
+            in_series = in_series or second.has_series
         if line.has_place:
             score -= 4.0
         score += known.section_colon if line.label == KICKER else 0.0
-        return score + (known.repeated if any(line.has_series for line in lines) else 0.0)
+        return score + (known.repeated if in_series else 0.0)
 
 
 _ORDER = {KICKER: 0, HEAD: 1, SUBTITLE: 2, BYLINE: 3}

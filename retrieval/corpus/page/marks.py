@@ -65,6 +65,8 @@ def quotes(text: str) -> int:
 
 def names_a_place(text: str) -> bool:
     """Whether a line is a kicker that names a place, or has one before its title."""
+    if ":" not in text and "：" not in text:
+        return False
     if KICKER_END.search(text):
         return bool(PLACE_END.match(text[:-1]))
     inline = INLINE_KICKER.match(text)

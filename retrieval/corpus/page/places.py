@@ -29,6 +29,7 @@ class Place:
         weighty = min(1.0, len(evidence.blocks[block].text) / known.weighty)
         self._any = known.current + known.topic_none * weighty
         self._any += known.dated_inside if self.dated else 0.0
+        self._begins = known.fresh_begin * self._fresh + (known.dated_begin if self.dated else 0.0)
         # The most that `_link` can give, after what is open and after what is not.
         self._most_open = evidence.most_joined + known.fresh_join * self._fresh + known.same_width
         self._most_closed = known.fresh_next * self._fresh + known.same_width
@@ -82,11 +83,25 @@ class Place:
         found = self._returning[thread] = score + self._link(last)
         return found
 
-    def beginning(self, headline: Segment | None) -> float:
-        """An article begins with this block, under a headline or under none yet."""
+    def beginning(self, headline: Segment | None, least: float) -> float:
+        """An article begins with this block, under a headline or under none yet.
+
+        Minus infinity if that must be worth less than `least`.
+        """
         found = self._beginning.get(headline)
         if found is None:
-            found = self._beginning[headline] = self._weigh_beginning(headline)
+            found = self._begins
+            if headline is None:
+                found += 0.0 if self.dated else self._known.no_headline_undated
+            else:
+                if not (self.dated or self._evidence.told(headline).signed):
+                    found += self._known.no_author
+                if headline.end == self.block:
+                    found += self._known.just_above
+                if found + self._evidence.most_match < least:
+                    return -inf
+                found += self._evidence.match(headline, self.block)
+            self._beginning[headline] = found
         return found
 
     def under_sections(self, thread: Thread, pending: Sequence[Segment]) -> float:
@@ -107,15 +122,6 @@ class Place:
                 found = max(found, 0.8 * affinity.shared(lead, self.block))
             self._common[thread] = found
         return found
-
-    def _weigh_beginning(self, headline: Segment | None) -> float:
-        evidence, known, dated = self._evidence, self._known, self.dated
-        score = known.fresh_begin * self._fresh + (known.dated_begin if dated else 0.0)
-        if headline is None:
-            return score + (0.0 if dated else known.no_headline_undated)
-        score += evidence.match(headline, self.block)
-        score += 0.0 if dated or evidence.told(headline).signed else known.no_author
-        return score + (known.just_above if headline.end == self.block else 0.0)
 
     def _topic(self, thread: Thread, common: float) -> float:
         known, headline = self._known, thread.headline

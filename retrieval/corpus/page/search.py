@@ -237,11 +237,12 @@ class Search:
             above = known.section_dated if place.dated else known.section_first
             base += above * len(way.pending)
         for segment in self._headings(way, place.dated):
-            score = base + place.beginning(segment)
+            score = base
             if segment is not None:
                 score += known.first_waiting if segment is way.waiting[0] else 0.0
                 if way.pending and segment.end == way.pending[0].first:
                     score += known.section_under
+            score += place.beginning(segment, least - score)
             if score >= least:
                 moves.append((score, way, None, segment))
                 best = max(best, score)
