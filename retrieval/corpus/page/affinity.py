@@ -84,10 +84,10 @@ class Affinity:
             end: for each gap the end of the places that count; both must not decrease.
         """
         place = places[self._rows]
-        told = np.flatnonzero(place >= 0)
+        told = (place >= 0).nonzero()[0]
         pairs, place, weights = self._pairs[told], place[told], self._weights[told]
         # A pair counts at a gap by its last place before it and its first one after it.
-        both = np.flatnonzero(pairs[1:] == pairs[:-1])
+        both = (pairs[1:] == pairs[:-1]).nonzero()[0]
         before, after = place[both], place[both + 1]
         low = np.maximum(before + 1, end.searchsorted(after, "right"))
         high = np.minimum(after, first.searchsorted(before, "right") - 1) + 1
@@ -144,10 +144,12 @@ def _telling(texts: Sequence[str]) -> tuple[Numbers, Numbers, NDArray[np.float64
     codes = np.frombuffer(joined.encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
     ends = np.array([len(text) + 1 for text in texts], np.int64).cumsum()
     words = _words()[np.minimum(codes, _PAIR - 1)]
-    at = np.flatnonzero(words[1:] & words[:-1])
+    at = (words[1:] & words[:-1]).nonzero()[0]
     rows = ends.searchsorted(at, "right")
     keys = np.sort(((codes[at] * _PAIR + codes[at + 1]) << _ROW) + rows)
-    keys = np.append(keys[:-1][keys[1:] > keys[:-1]], keys[-1:])
+    first = np.ones(len(keys), np.bool_)
+    first[1:] = keys[1:] > keys[:-1]
+    keys = keys[first]
     pairs = keys >> _ROW
     same = pairs[1:] == pairs[:-1]
     repeated = np.zeros(len(keys), np.bool_)

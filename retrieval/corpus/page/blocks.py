@@ -150,7 +150,7 @@ def _is_item(run: list[Line], at: int, column: int, before: Block | None) -> boo
 def _is_text(run: list[Line], at: int, column: int) -> bool:  # noqa: PLR0911  - rules in order
     line = run[at]
     text = line.text
-    if not marks.INSIDE.search(text) and noise.is_furniture(line):
+    if noise.is_furniture(line) and not marks.INSIDE.search(text):
         return False
     if line.width > WIDEST_HEAD or "。" in text or marks.SALUTATION.match(text):
         return True

@@ -26,7 +26,7 @@ def weigh_gaps(blocks: Sequence[Block], affinity: Affinity, known: Weights) -> l
     if len(texts) < 2:
         return found.tolist()
     sizes = [len(blocks[at].text) for at in texts]
-    ends = np.cumsum([0, *sizes])  # where each text ends if all were joined
+    ends = np.array([0, *sizes]).cumsum()  # where each text ends if all were joined
     at = np.arange(len(texts))
     first = ends.searchsorted(ends[at] - WINDOW_SIZE, "right") - 1
     first = np.maximum(np.minimum(np.maximum(first, at - WINDOW - 1), at - 1), 0)
@@ -39,7 +39,9 @@ def weigh_gaps(blocks: Sequence[Block], affinity: Affinity, known: Weights) -> l
     odds = np.log((common / np.sqrt(before * after + 1.0) + 0.5) / known.cohesion_even)
     odds = np.minimum(np.maximum(odds, -known.cohesion_least), known.cohesion_most)
     sure = np.minimum(1.0, np.minimum(before, after) / known.cohesion_size)
-    apart = np.append(False, np.diff(texts) > 1) & (odds < 0.0)  # short lines stand between
+    apart = odds < 0.0
+    apart[0] = False
+    apart[1:] &= texts[1:] - texts[:-1] > 1  # short lines stand between
     weighed = odds * np.where(apart, known.cohesion_apart * sure, sure) * known.cohesion
     weighed[0] = 0.0
     found[texts] = weighed
