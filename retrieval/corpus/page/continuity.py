@@ -60,7 +60,7 @@ class Model:
 
     def start(self, begin: str) -> tuple[float, float]:
         """Return the probabilities of a character anywhere, and of one after it."""
-        first, second = begin
+        first, second = begin[0], begin[1]
         alone = self.singles.get(first, self.unseen)
         after = self.counts.get(begin, 0.0) + _PAIR_BACKOFF * self.singles.get(second, self.unseen)
         return alone, after / (self.sums.get(first, 0.0) + _PAIR_BACKOFF)

@@ -59,6 +59,7 @@ class Evidence:
         self.most_match = weights.match_most + weights.match_none
         self.most_joined = weights.junction * _MOST_JUNCTION + weights.bridge + weights.quotes
         self._fresh: dict[int, float] = {}
+        self._left_open: dict[int, int] = {}
         self._told: dict[Segment, Told] = {}
         self.shares: list[dict[Segment, float]] = [{} for _ in blocks]
         self._headings: dict[tuple[Segment, Segment], float] = {}
@@ -111,8 +112,14 @@ class Evidence:
         known, end, begin = self.weights, self.blocks[one].text, self.blocks[two].text
         likely = max(_LEAST_JUNCTION, min(_MOST_JUNCTION, junction(end, begin)))
         score = known.junction * likely + (known.bridge if bridges(end, begin) else known.no_bridge)
-        closes = marks.quotes(begin) < 0
-        return score + (known.quotes if (marks.quotes(end) > 0) == closes else -known.quotes)
+        closes = self._quotes(two) < 0
+        return score + (known.quotes if (self._quotes(one) > 0) == closes else -known.quotes)
+
+    def _quotes(self, block: int) -> int:
+        found = self._left_open.get(block)
+        if found is None:
+            found = self._left_open[block] = marks.quotes(self.blocks[block].text)
+        return found
 
     def fresh(self, block: int) -> float:
         """A block begins a paragraph rather than going on with one."""
@@ -179,13 +186,10 @@ class Evidence:
         if len(lines) == 1:
             label = blocks[lines[0]].label
             return Told(lines if label in _TOLD else (), None, label == BYLINE, ())
-        telling = [at for at in lines if blocks[at].label in _TOLD]
+        labels = [blocks[at].label for at in lines]
+        telling = [at for at, label in zip(lines, labels, strict=True) if label in _TOLD]
+        titles = [at for at, label in zip(lines, labels, strict=True) if label == HEAD]
         shares = any(affinity.shared(a, b) > 0.0 for a, b in combinations(telling, 2))
-        titles = [at for at in lines if blocks[at].label == HEAD]
         apart = any(blocks[at].after_blank for at in titles[1:])
-        return Told(
-            telling,
-            affinity.pairs(telling) if shares else None,
-            any(blocks[at].label == BYLINE for at in lines),
-            titles if apart else (),
-        )
+        pairs = affinity.pairs(telling) if shares else None
+        return Told(telling, pairs, BYLINE in labels, titles if apart else ())

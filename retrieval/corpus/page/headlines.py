@@ -101,9 +101,7 @@ class Groups:
             )
         return best[-1]
 
-    def _reading(
-        self, score: float, before: Reading, segment: Segment, numbered: bool
-    ) -> Reading:
+    def _reading(self, score: float, before: Reading, segment: Segment, numbered: bool) -> Reading:
         is_section = segment.form == SECTION
         return Reading(
             before,

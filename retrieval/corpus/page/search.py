@@ -94,11 +94,13 @@ class Search:
         found: list[tuple[float, Way]] = []
         best = -inf
         for way in ways:
-            is_headed = all(thread.headline is not None for thread in way.threads)
+            bare = sum([thread.headline is None for thread in way.threads])
+            most_headed = bare * max(0.0, self.weights.headline_after + self.evidence.most_match)
             known: dict[Reading, list[Way]] = {}
             for reading in readings:
-                if not reading.has_running and (is_headed or not reading.has_headline):
+                if not reading.has_running:
                     gain = self.weights.second_section * reading.sections
+                    gain += most_headed if reading.has_headline else 0.0
                     if way.score + reading.score + gain < best - MARGINS[0]:
                         continue  # nothing in it can be worth more than that
                 for new in self._read(way, reading, known):
@@ -116,31 +118,34 @@ class Search:
             if segment.form == RUNNING:
                 found = self._place(before, segment.first)
             else:
-                found = [new for old in before for new in self._take(old, segment)]
+                found = []
+                for old in before:
+                    self._take(old, segment, found)
             known[reading] = found
         return found
 
-    def _take(self, way: Way, segment: Segment) -> Iterator[Way]:
+    def _take(self, way: Way, segment: Segment, found: list[Way]) -> None:
+        """Add to `found` what becomes of a way by short lines taken as one thing."""
         known = self.weights
         if segment.form == SECTION:
             cost = 0.0 if way.threads or way.waiting else known.no_article
             if way.pending:
                 cost += known.second_section
             pending = (*way.pending, segment)[-PENDING:]
-            yield way.changed(cost, pending=pending)
+            found.append(way.changed(cost, pending=pending))
         elif segment.form == HEADLINE:
             kept, cost = way.waiting, known.empty_section * len(way.pending)
             if len(kept) == WAITING:
                 kept, cost = kept[1:], cost + known.no_text
-            yield way.changed(cost, waiting=(*kept, segment))
+            found.append(way.changed(cost, waiting=(*kept, segment)))
             for thread in way.threads:
                 if thread.headline is None:
-                    yield self._head_after(way, thread, segment)
+                    found.append(self._head_after(way, thread, segment))
         elif way.current is None:
-            yield way.changed(0.0, waiting=(*way.waiting, segment)[-WAITING:])
+            found.append(way.changed(0.0, waiting=(*way.waiting, segment)[-WAITING:]))
         else:
             step = Step(way.steps, "signature", way.current.lead, segment=segment)
-            yield way.changed(0.0, steps=step)
+            found.append(way.changed(0.0, steps=step))
 
     def _head_after(self, way: Way, thread: Thread, segment: Segment) -> Way:
         gain = self.evidence.headline_after(thread, segment)
@@ -152,7 +157,7 @@ class Search:
     # -- text -------------------------------------------------------------------------------
 
     def _place(self, ways: list[Way], block: int) -> list[Way]:
-        if block > FAR and any(_reaches_far(way, block - FAR) for way in ways):
+        if block > FAR and _reach_far(ways, block - FAR):
             ways = [self._near(way, block) for way in ways]
         place = self._places.get(block)
         if place is None:
@@ -319,9 +324,13 @@ def _sectioned(steps: Step | None, pending: Sequence[Segment], article: int) -> 
     return steps
 
 
-def _reaches_far(way: Way, far: int) -> bool:
-    waits = bool(way.waiting) and way.waiting[0].end < far
-    return waits or (len(way.threads) > 1 and way.threads[0].recent[-1] < far)
+def _reach_far(ways: Sequence[Way], far: int) -> bool:
+    for way in ways:
+        if way.waiting and way.waiting[0].end < far:
+            return True
+        if len(way.threads) > 1 and way.threads[0].recent[-1] < far:
+            return True
+    return False
 
 
 def _key(way: Way) -> tuple[object, ...]:
