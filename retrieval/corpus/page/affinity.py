@@ -54,6 +54,15 @@ class Affinity:
         near, at = self._near, two * (REACH + 1)
         return max([near[at - one] for one in several])
 
+    def total(self, several: Sequence[int], two: int) -> float:
+        """Return the sum of what a text shares with each of several."""
+        if several and 0 < two - several[0] < REACH and several[-1] < two:
+            near, at, found = self._near, two * (REACH + 1), 0.0
+            for one in several:
+                found += near[at - one]
+            return found
+        return sum([self.shared(one, two) for one in several])
+
     def pairs(self, texts: Iterable[int]) -> frozenset[int]:
         """Return the telling pairs of several texts taken as one, for `common`."""
         return frozenset().union(*map(self._set, texts))
@@ -71,10 +80,10 @@ class Affinity:
             end: for each gap the end of the places that count; both must not decrease.
         """
         place = places[self._rows]
-        told = np.flatnonzero(place >= 0)
+        told = (place >= 0).nonzero()[0]
         pairs, place, weights = self._pairs[told], place[told], self._weights[told]
         # A pair counts at a gap by its last place before it and its first one after it.
-        both = np.flatnonzero(pairs[1:] == pairs[:-1])
+        both = (pairs[1:] == pairs[:-1]).nonzero()[0]
         before, after = place[both], place[both + 1]
         low = np.maximum(before + 1, end.searchsorted(after, "right"))
         high = np.minimum(after, first.searchsorted(before, "right") - 1) + 1
@@ -131,10 +140,12 @@ def _telling(texts: Sequence[str]) -> tuple[Numbers, Numbers, NDArray[np.float64
     codes = np.frombuffer(joined.encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
     ends = np.array([len(text) + 1 for text in texts], np.int64).cumsum()
     words = _words()[np.minimum(codes, _PAIR - 1)]
-    at = np.flatnonzero(words[1:] & words[:-1])
+    at = (words[1:] & words[:-1]).nonzero()[0]
     rows = ends.searchsorted(at, "right")
     keys = np.sort(((codes[at] * _PAIR + codes[at + 1]) << _ROW) + rows)
-    keys = np.append(keys[:-1][keys[1:] > keys[:-1]], keys[-1:])
+    first = np.ones(len(keys), np.bool_)
+    first[1:] = keys[1:] > keys[:-1]
+    keys = keys[first]
     pairs = keys >> _ROW
     same = pairs[1:] == pairs[:-1]
     repeated = np.zeros(len(keys), np.bool_)

@@ -151,7 +151,7 @@ def _unowned(blocks: Sequence[Block], drafts: Sequence[_Draft]) -> Iterator[int]
 
 
 def _first(blocks: Sequence[Block], draft: _Draft) -> int:
-    return min(blocks[at].lines[0].number for at in draft.owned())
+    return blocks[min(draft.owned())].lines[0].number
 
 
 def _article(
@@ -267,9 +267,9 @@ def _doubts(blocks: Sequence[Block], draft: _Draft, doubtful: Collection[int]) -
             if two > one + 1:
                 ends = (blocks[one].lines[-1].number, blocks[two].lines[0].number)
                 yield Doubt(Unsure.JOINED, ends)
-    unsure = [at for at in draft.owned() if at in doubtful]
+    unsure = [at for at in draft.owned() if at in doubtful] if doubtful else ()
     if unsure:
-        yield Doubt(Unsure.RIVAL, (min(blocks[at].lines[0].number for at in unsure),))
+        yield Doubt(Unsure.RIVAL, (blocks[min(unsure)].lines[0].number,))
 
 
 def _caption(blocks: Sequence[Block], caption: Caption, position: int, day: str | None) -> Article:
@@ -303,6 +303,9 @@ def _day(blocks: Sequence[Block]) -> str | None:
 
 def _ranges(blocks: Sequence[Block], numbers: Sequence[int]) -> tuple[LineRange, ...]:
     """Return the lines of some blocks; those of one block stand right under each other."""
+    if len(numbers) == 1:
+        lines = blocks[numbers[0]].lines
+        return (LineRange(lines[0].number, lines[-1].number),)
     ranges: list[tuple[int, int]] = []
     for at in sorted(numbers):
         lines = blocks[at].lines
@@ -311,4 +314,4 @@ def _ranges(blocks: Sequence[Block], numbers: Sequence[int]) -> tuple[LineRange,
             ranges[-1] = (ranges[-1][0], last)
         else:
             ranges.append((first, last))
-    return tuple([LineRange(*lines) for lines in ranges])
+    return tuple([LineRange(first, last) for first, last in ranges])

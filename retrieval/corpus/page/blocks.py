@@ -15,6 +15,7 @@ SLACK = (
 )
 WIDEST_WRAP = 110  # columns; wider lines are whole paragraphs
 AHEAD = 24  # lines that are looked at to tell whether a line begins a text
+_DASHES = "—-－"
 WIDEST_HEAD = 70  # columns; no single line of a headline is wider
 
 
@@ -32,7 +33,8 @@ class Block:
     @property
     def is_open(self) -> bool:
         """Whether its text stops in mid-sentence."""
-        return not (marks.ends_sentence(self.text) or marks.SALUTATION.match(self.text))
+        text = self.text
+        return not (text[-1:] == "。" or marks.ends_sentence(text) or marks.SALUTATION.match(text))
 
     @property
     def after_blank(self) -> bool:
@@ -57,7 +59,7 @@ def is_special(line: Line) -> bool:
         return True
     if line.width > WIDEST_HEAD or "。" in text:
         return False
-    dashed = text[0] in "—-－" and marks.SUBTITLE.match(text) and not marks.ends_sentence(text)
+    dashed = text[0] in _DASHES and marks.SUBTITLE.match(text) and not marks.ends_sentence(text)
     return bool(dashed or bylines.is_byline(text) or bylines.is_credit(text))
 
 
@@ -74,8 +76,9 @@ def join(lines: Sequence[Line]) -> str:
 def column_of(run: Sequence[Line]) -> int | None:
     """Columns that a run is wrapped at; 0 if its lines are not wrapped; None if one cannot tell."""
     widths = [line.width for line in run]
-    if max(widths) > WIDEST_WRAP or len(run) == 1:
-        return 0 if max(widths) > WIDEST_WRAP else None
+    most = max(widths)
+    if most > WIDEST_WRAP or len(run) == 1:
+        return 0 if most > WIDEST_WRAP else None
     inner = widths[:-1]
     if all(marks.is_open_short(line.text) and not marks.INSIDE.search(line.text) for line in run):
         return None  # a headline
@@ -87,7 +90,7 @@ def column_of(run: Sequence[Line]) -> int | None:
     full = sum([widest - SLACK - 4 <= width <= widest + SLACK for width in inner])
     if full < 0.6 * len(inner) or widest < 12:
         return None
-    ended = sum([marks.ends_sentence(line.text) for line in run[:-1]])
+    ended = sum(map(marks.ends_sentence, [line.text for line in run[:-1]]))
     return None if ended > 0.7 * len(inner) else widest
 
 
@@ -146,7 +149,7 @@ def _is_item(run: list[Line], at: int, column: int, before: Block | None) -> boo
 def _is_text(run: list[Line], at: int, column: int) -> bool:  # noqa: PLR0911  - rules in order
     line = run[at]
     text = line.text
-    if not marks.INSIDE.search(text) and noise.is_furniture(line):
+    if noise.is_furniture(line) and not marks.INSIDE.search(text):
         return False
     if line.width > WIDEST_HEAD or "。" in text or marks.SALUTATION.match(text):
         return True
@@ -176,7 +179,8 @@ def _goes_on(run: list[Line], at: int, column: int) -> bool:
     before, line = run[at - 1], run[at]
     ended = marks.ends_fully(before.text)
     full = before.width >= column - SLACK
-    if not ended and full and column and marks.SUBTITLE.match(line.text):
+    dashed = not ended and full and column and line.text[0] in _DASHES
+    if dashed and marks.SUBTITLE.match(line.text):
         return True  # a dash inside a sentence
     if is_special(line) and (ended or line.heading or not bylines.is_credit(line.text)):
         return False

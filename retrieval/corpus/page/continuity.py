@@ -40,23 +40,39 @@ class Model:
     singles: dict[str, float]  # probabilities
     unseen: float  # probability of any other character
 
-    def single(self, character: str) -> float:
-        """Probability of a character anywhere."""
-        return self.singles.get(character, self.unseen)
+    def cut(self, end: str, begin: str) -> float:
+        """Log odds that two characters stand after two others, for they do rather than by chance.
 
-    def pair(self, before: str, character: str) -> float:
-        """Probability of a character after another."""
-        number = self.counts.get(before + character, 0.0)
-        return (number + _PAIR_BACKOFF * self.single(character)) / (
-            self.sums.get(before, 0.0) + _PAIR_BACKOFF
+        Each probability leans on the one with the shorter context, the less the more was seen.
+        """
+        counts, sums, last, first = self.counts, self.sums, end[1], begin[0]
+        alone, after = self.start(begin)
+        once = (counts.get(last + first, 0.0) + _PAIR_BACKOFF * alone) / (
+            sums.get(last, 0.0) + _PAIR_BACKOFF
         )
+        one = (counts.get(end + first, 0.0) + _TRIPLE_BACKOFF * once) / (
+            sums.get(end, 0.0) + _TRIPLE_BACKOFF
+        )
+        two = (counts.get(last + begin, 0.0) + _TRIPLE_BACKOFF * after) / (
+            sums.get(last + first, 0.0) + _TRIPLE_BACKOFF
+        )
+        return math.log(one / alone) + math.log(two / after)
 
-    def triple(self, before: str, character: str) -> float:
-        """Probability of a character after two others."""
-        number = self.counts.get(before + character, 0.0)
-        return (number + _TRIPLE_BACKOFF * self.pair(before[1], character)) / (
-            self.sums.get(before, 0.0) + _TRIPLE_BACKOFF
-        )
+    def start(self, begin: str) -> tuple[float, float]:
+        """Return the probabilities of a character anywhere, and of one after it."""
+        first, second = begin[0], begin[1]
+        alone = self.singles.get(first, self.unseen)
+        after = self.counts.get(begin, 0.0) + _PAIR_BACKOFF * self.singles.get(second, self.unseen)
+        return alone, after / (self.sums.get(first, 0.0) + _PAIR_BACKOFF)
+
+    def opening(self, begin: str) -> float:
+        """Log odds that two characters begin a sentence, for they do rather than by chance."""
+        alone, after = self.start(begin)
+        first = self.counts.get(START + begin[0], 0.0) + _PAIR_BACKOFF * alone
+        first /= self.sums.get(START, 0.0) + _PAIR_BACKOFF
+        second = self.counts.get(START + begin, 0.0) + _TRIPLE_BACKOFF * after
+        second /= self.sums.get(START + begin[0], 0.0) + _TRIPLE_BACKOFF
+        return math.log(first / alone) + math.log(second / after)
 
 
 @cache
@@ -84,13 +100,10 @@ def model() -> Model:
 
 def junction(tail: str, head: str) -> float:
     """How much likelier `head` is right after `tail` than anywhere; natural logarithm."""
-    known = model()
     end, begin = _last_two(tail), _first_two(head)
     if len(end) < 2 or len(begin) < 2:
         return 0.0
-    one = known.triple(end, begin[0]) / known.single(begin[0])
-    two = known.triple(end[1] + begin[0], begin[1]) / known.pair(begin[0], begin[1])
-    return math.log(one) + math.log(two)
+    return model().cut(end, begin)
 
 
 def bridges(tail: str, head: str) -> bool:
@@ -98,13 +111,11 @@ def bridges(tail: str, head: str) -> bool:
     end, begin = "".join(tail[-8:].split()), "".join(head[:8].split())
     if end[-1:] in _NO_LETTERS or begin[:1] in _NO_LETTERS:
         return False
-    at = 0
+    at, cut = 0, len(end)
     for word in dictionary_words(end + begin):
-        if at < len(end) < at + len(word):
-            return True
         at += len(word)
-        if at >= len(end):
-            break
+        if at >= cut:
+            return at > cut
     return False
 
 
@@ -125,9 +136,4 @@ def _last_two(text: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _opening(begin: str) -> float:
-    if len(begin) < 2:
-        return 0.0
-    known = model()
-    one = known.pair(START, begin[0]) / known.single(begin[0])
-    two = known.triple(START + begin[0], begin[1]) / known.pair(begin[0], begin[1])
-    return math.log(one) + math.log(two)
+    return model().opening(begin) if len(begin) == 2 else 0.0

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 _DAY = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _MONTH = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
+_CENTURIES = re.compile(r"(?:19|20)\d\d")
 _LEAD = 24  # characters: a later date in the text is that of something told
 
 
 def date_of(headline: Sequence[str], text: str) -> str | None:
     """Return the date as ISO 8601 as far as it is known: "2024-01-09", "2024-01", "2024"."""
-    places = [*headline, text[:_LEAD]]
+    places = [place for place in (*headline, text[:_LEAD]) if _CENTURIES.search(place)]
     for pattern in (_DAY, _MONTH, _YEAR):
         for place in reversed(places) if pattern is _YEAR else places:
             match = pattern.search(place)

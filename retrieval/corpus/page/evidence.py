@@ -2,26 +2,26 @@
 
 Six kinds of evidence: the words on both sides of a cut, what two texts share, how a paragraph
 begins, the widths that the press set, datelines and headline parts, and the order on the page.
-The weights were fitted on composed pages (see docs/pages.md); the forms are general.
+The weights were fitted on composed pages (see docs/pages.md); the forms are general. What is asked
+about one place of the page is in `places`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
-
 from retrieval.corpus.page import bylines, marks
 from retrieval.corpus.page.affinity import Affinity
 from retrieval.corpus.page.blocks import Block
+from retrieval.corpus.page.cohesion import weigh_gaps
 from retrieval.corpus.page.continuity import bridges, junction, opening
 from retrieval.corpus.page.headlines import Segment
 from retrieval.corpus.page.labels import BYLINE, HEAD, KICKER, SUBTITLE, TEXT
 from retrieval.corpus.page.weights import Weights
 
 _TOLD = frozenset((TEXT, KICKER, HEAD, SUBTITLE))  # what tells of an article's matter
-WINDOW, WINDOW_SIZE = 16, 500  # texts, and characters, on each side of a gap
 _CANNOT_BEGIN = frozenset("，。、；：？！”’）》】,;:?!)%")
+_LEAST_JUNCTION, _MOST_JUNCTION = -6.0, 8.0
 
 
 @dataclass(slots=True, eq=False)
@@ -34,8 +34,18 @@ class Thread:
     sections: tuple[Segment, ...]  # the latest heading
 
 
+@dataclass(slots=True, eq=False)
+class Told:
+    """What a headline tells, worked out once; blocks are given by their numbers."""
+
+    lines: Sequence[int]  # those that tell something
+    pairs: frozenset[int] | None  # of all lines, if some share any
+    signed: bool
+    titles: Sequence[int]  # of a title over lines set apart; else none
+
+
 class Evidence:
-    """Everything the search asks about one page; each answer is worked out once."""
+    """Everything about one page that the search asks at more than one place of it."""
 
     def __init__(self, blocks: Sequence[Block], weights: Weights) -> None:
         self.blocks = blocks
@@ -43,73 +53,24 @@ class Evidence:
         self.open = [block.is_open for block in blocks]
         self.dated = [bool(bylines.DATELINE.match(block.text)) for block in blocks]
         told = [b.text if b.label in _TOLD else "" for b in blocks]
-        self._affinity = Affinity(told)
-        self._cohesion = self._weigh_gaps()
-        # How much it tells that a text shares nothing: little if the text is short.
-        self._weighty = [min(1.0, len(block.text) / weights.weighty) for block in blocks]
+        self.affinity = Affinity(told)
+        self.cohesion = weigh_gaps(blocks, self.affinity, weights)
+        # The most that `match` and `joined` can give.
+        self.most_match = weights.match_most + weights.match_none
+        self.most_joined = weights.junction * _MOST_JUNCTION + weights.bridge + weights.quotes
         self._fresh: dict[int, float] = {}
-        self._lines: dict[Segment, tuple[Sequence[int], frozenset[int] | None]] = {}
-        self._shared: list[dict[Segment, float]] = [{} for _ in blocks]
+        self._left_open: dict[int, int] = {}
+        self._told: dict[Segment, Told] = {}
+        self.shares: list[dict[Segment, float]] = [{} for _ in blocks]
         self._headings: dict[tuple[Segment, Segment], float] = {}
-        self._common: dict[tuple[Thread, int], float] = {}
-        self._going_on: dict[tuple[Thread, int], float] = {}
-        self._joins: dict[tuple[int, int], float] = {}
-
-    def forget(self) -> None:
-        """Forget what is asked about one place of the page only; a long page has many."""
-        for known in (self._common, self._going_on, self._joins):
-            known.clear()
-
-    # -- what the search asks ---------------------------------------------------------------
-
-    def going_on(self, thread: Thread, block: int) -> float:
-        """The article goes on with this block."""
-        key = (thread, block)
-        found = self._going_on.get(key)
-        if found is None:
-            found = self._going_on[key] = self._weigh(thread, block)
-        return found
-
-    def staying(self, thread: Thread, block: int) -> float:
-        """The article of the text right above goes on with this block: what stays the topic."""
-        return self.going_on(thread, block) + self.cohesion(block)
-
-    def returning(self, thread: Thread, block: int) -> float | None:
-        """The article goes on with this block after text of another one; None if it cannot."""
-        if not self.may_return(thread, block):
-            return None
-        known, last = self.weights, thread.recent[-1]
-        is_open = self.open[last]
-        cost = known.return_open if is_open else known.return_closed
-        cost += known.distance * (block - last) - known.current
-        return cost + self.going_on(thread, block)
-
-    def may_return(self, thread: Thread, block: int) -> bool:
-        """Whether anything speaks for it: a sentence was left open, or something is in common."""
-        return self.open[thread.recent[-1]] or self.common(thread, block) > 0
 
     def leaving(self, thread: Thread) -> float:
         """The text right above is left for another article."""
         return self.weights.leave_open if self.open[thread.recent[-1]] else 0.0
 
-    def beginning(self, headline: Segment | None, block: int) -> float:
-        """An article begins with this block, under a headline or under none yet."""
-        known, dated = self.weights, self.dated[block]
-        score = known.fresh_begin * self.fresh(block) + (known.dated_begin if dated else 0.0)
-        if headline is None:
-            return score + (0.0 if dated else known.no_headline_undated)
-        score += self._match(headline, block)
-        signed = any(b.label == BYLINE for b in self.blocks[headline.first : headline.end])
-        score += 0.0 if dated or signed else known.no_author
-        score += self._strangers(headline, block)
-        return score + (known.just_above if headline.end == block else 0.0)
-
     def headline_after(self, thread: Thread, headline: Segment) -> float:
         """A headline stands after the text that it belongs to."""
-        best = max(
-            self._match(headline, old) + self._strangers(headline, old)
-            for old in {thread.lead, *thread.recent}
-        )
+        best = max([self.match(headline, old) for old in {thread.lead, *thread.recent}])
         return self.weights.headline_after + best
 
     def under_sections(self, thread: Thread, pending: Sequence[Segment]) -> float:
@@ -119,7 +80,7 @@ class Evidence:
         common = max([self.shared(pending[-1], old) for old in thread.recent])
         if thread.headline is not None:
             common = max(common, self._between(pending[-1], thread.headline))
-        score += min(3.0, known.section_topic * common)
+        score += min(known.section_topic_most, known.section_topic * common)
         if not thread.sections:
             return score + known.first_section
         one, two = thread.sections[-1], pending[-1]
@@ -128,63 +89,36 @@ class Evidence:
         score += known.section_alike if alike else -known.section_alike
         return score + (known.section_alike if abs(len(a) - len(b)) <= 2 else -0.3)
 
-    def cohesion(self, block: int) -> float:
-        """How much the text before a block and the text from it on are of one matter.
-
-        After Hearst's TextTiling (1997): both sides of the gap are compared as wholes, for a
-        single paragraph may share nothing with its own article.
-        """
-        return self._cohesion[block]
-
-    def _weigh_gaps(self) -> list[float]:
-        """Return the cohesion at each block, 0 where no text begins."""
+    def match(self, headline: Segment, block: int) -> float:
+        """The words of a headline are those of a text."""
         known = self.weights
-        found = np.zeros(len(self.blocks))
-        texts = np.array([at for at, block in enumerate(self.blocks) if block.label == TEXT], int)
-        if len(texts) < 2:
-            return found.tolist()
-        sizes = [len(self.blocks[at].text) for at in texts]
-        ends = np.cumsum([0, *sizes])  # where each text ends if all were joined
-        at = np.arange(len(texts))
-        first = ends.searchsorted(ends[at] - WINDOW_SIZE, "right") - 1
-        first = np.maximum(np.minimum(np.maximum(first, at - WINDOW - 1), at - 1), 0)
-        last = ends.searchsorted(ends[at] + WINDOW_SIZE)
-        last = np.maximum(np.minimum(last, np.minimum(len(texts), at + WINDOW)), at + 1)
-        places = np.full(len(self.blocks), -1)
-        places[texts] = at
-        before, after = ends[at] - ends[first], ends[last] - ends[at]
-        common = 100.0 * self._affinity.across(places, first, last)
-        odds = np.log((common / np.sqrt(before * after + 1.0) + 0.5) / known.cohesion_even)
-        odds = np.minimum(np.maximum(odds, -known.cohesion_least), known.cohesion_most)
-        sure = np.minimum(1.0, np.minimum(before, after) / known.cohesion_size)
-        apart = np.append(False, np.diff(texts) > 1) & (odds < 0.0)  # short lines stand between
-        weighed = odds * np.where(apart, known.cohesion_apart * sure, sure) * known.cohesion
-        weighed[0] = 0.0
-        found[texts] = weighed
-        return found.tolist()
+        score = min(known.match_most, known.match * self.shared(headline, block)) + known.match_none
+        titles = self.told(headline).titles
+        return score + self._strangers(titles, block) if titles else score
+
+    def _strangers(self, titles: Sequence[int], block: int) -> float:
+        """A title over lines set apart, of which one has nothing to do with the text."""
+        common = [self.affinity.shared(block, at) for at in titles]
+        alone = [
+            c == 0.0 and len(self.blocks[at].text) >= 6
+            for c, at in zip(common, titles, strict=True)
+        ]
+        return self.weights.stranger * sum(alone) if max(common) > 0 else 0.0
 
     # -- what it is made of -----------------------------------------------------------------
 
-    def _weigh(self, thread: Thread, block: int) -> float:
-        known, last = self.weights, thread.recent[-1]
-        score = known.current + self._topic(thread, block) + self._width(last, block)
-        if self.dated[block]:
-            score += known.dated_inside
-        if self.open[last]:
-            return score + self._join(last, block) + known.fresh_join * self.fresh(block)
-        return score + known.fresh_next * self.fresh(block)
+    def joined(self, one: int, two: int) -> float:
+        """The words at the end of a block and at the beginning of another make one sentence."""
+        known, end, begin = self.weights, self.blocks[one].text, self.blocks[two].text
+        likely = max(_LEAST_JUNCTION, min(_MOST_JUNCTION, junction(end, begin)))
+        score = known.junction * likely + (known.bridge if bridges(end, begin) else known.no_bridge)
+        closes = self._quotes(two) < 0
+        return score + (known.quotes if (self._quotes(one) > 0) == closes else -known.quotes)
 
-    def _join(self, last: int, block: int) -> float:
-        key = (last, block)
-        found = self._joins.get(key)
+    def _quotes(self, block: int) -> int:
+        found = self._left_open.get(block)
         if found is None:
-            known = self.weights
-            end, begin = self.blocks[last].text, self.blocks[block].text
-            found = known.junction * max(-6.0, min(8.0, junction(end, begin)))
-            found += known.bridge if bridges(end, begin) else known.no_bridge
-            closes = marks.quotes(begin) < 0
-            found += known.quotes if (marks.quotes(end) > 0) == closes else -known.quotes
-            self._joins[key] = found
+            found = self._left_open[block] = marks.quotes(self.blocks[block].text)
         return found
 
     def fresh(self, block: int) -> float:
@@ -206,58 +140,24 @@ class Evidence:
             score += known.first_line if gap >= 3 else known.full_line
         return score + (known.indent if block.lines[0].indent >= 4 else 0.0)
 
-    def _width(self, one: int, two: int) -> float:
+    def width(self, one: int, two: int) -> float:
+        """Two blocks of one article are set in one width."""
         a, b = self.blocks[one], self.blocks[two]
         if len(a.lines) < 3 or len(b.lines) < 3:
             return 0.0
         gap, known = abs(a.column - b.column), self.weights
         return known.same_width if gap <= 2 else known.near_width if gap <= 4 else known.other_width
 
-    def _topic(self, thread: Thread, block: int) -> float:
-        known = self.weights
-        common = self.common(thread, block)
-        if thread.headline is not None:
-            common += known.topic_headline * self.shared(thread.headline, block)
-        return min(known.topic_most, known.topic * common) + known.topic_none * self._weighty[block]
-
-    def common(self, thread: Thread, block: int) -> float:
-        """The most that a block shares with the latest pieces of an article or its first."""
-        key = (thread, block)
-        found = self._common.get(key)
-        if found is None:
-            found = self._affinity.most(thread.recent, block)
-            if thread.lead not in thread.recent:
-                found = max(found, 0.8 * self._affinity.shared(thread.lead, block))
-            self._common[key] = found
-        return found
-
-    def _match(self, headline: Segment, block: int) -> float:
-        known = self.weights
-        common = known.match * self.shared(headline, block)
-        return min(known.match_most, common) + known.match_none
-
-    def _strangers(self, headline: Segment, block: int) -> float:
-        """A title over lines set apart, of which one has nothing to do with the text."""
-        titles = [at for at in range(headline.first, headline.end) if self.blocks[at].label == HEAD]
-        if len(titles) < 2 or not any(self.blocks[at].after_blank for at in titles[1:]):
-            return 0.0
-        common = [self._affinity.shared(block, at) for at in titles]
-        alone = [
-            c == 0.0 and len(self.blocks[at].text) >= 6
-            for c, at in zip(common, titles, strict=True)
-        ]
-        return self.weights.stranger * sum(alone) if max(common) > 0 else 0.0
-
     def shared(self, headline: Segment, block: int) -> float:
         """What a headline, all its lines together, shares with a block."""
-        row = self._shared[block]
+        row = self.shares[block]
         found = row.get(headline)
         if found is None:
-            lines, pairs = self._told(headline)
-            if pairs is not None:
-                found = self._affinity.common(pairs, block)
+            told = self._told.get(headline) or self.told(headline)
+            if told.pairs is not None:
+                found = self.affinity.common(told.pairs, block)
             else:
-                found = sum([self._affinity.shared(at, block) for at in lines])
+                found = self.affinity.total(told.lines, block)
             row[headline] = found
         return found
 
@@ -266,25 +166,30 @@ class Evidence:
         key = (one, two)
         found = self._headings.get(key)
         if found is None:
-            affinity, (mine, ours), (yours, theirs) = (
-                self._affinity,
-                self._told(one),
-                self._told(two),
-            )
-            if ours is None and theirs is None:
-                found = sum([affinity.shared(a, b) for a in mine for b in yours])
+            affinity, mine, yours = self.affinity, self.told(one), self.told(two)
+            if mine.pairs is None and yours.pairs is None:
+                found = sum([affinity.total(mine.lines, b) for b in yours.lines])
             else:
-                found = affinity.worth(affinity.pairs(mine) & affinity.pairs(yours))
+                found = affinity.worth(affinity.pairs(mine.lines) & affinity.pairs(yours.lines))
             self._headings[key] = found
         return found
 
-    def _told(self, of: Segment) -> tuple[Sequence[int], frozenset[int] | None]:
-        """Return a headline's lines that tell something, and their pairs if they share some."""
-        found = self._lines.get(of)
+    def told(self, of: Segment) -> Told:
+        """Return what a headline tells."""
+        found = self._told.get(of)
         if found is None:
-            affinity = self._affinity
-            lines = [at for at in range(of.first, of.end) if self.blocks[at].label in _TOLD]
-            both = combinations(lines, 2) if len(lines) > 1 else ()
-            shares = any(affinity.shared(a, b) > 0.0 for a, b in both)
-            found = self._lines[of] = (lines, affinity.pairs(lines) if shares else None)
+            found = self._told[of] = self._tell(range(of.first, of.end))
         return found
+
+    def _tell(self, lines: range) -> Told:
+        affinity, blocks = self.affinity, self.blocks
+        if len(lines) == 1:
+            label = blocks[lines[0]].label
+            return Told(lines if label in _TOLD else (), None, label == BYLINE, ())
+        labels = [blocks[at].label for at in lines]
+        telling = [at for at, label in zip(lines, labels, strict=True) if label in _TOLD]
+        titles = [at for at, label in zip(lines, labels, strict=True) if label == HEAD]
+        shares = any(affinity.shared(a, b) > 0.0 for a, b in combinations(telling, 2))
+        apart = any(blocks[at].after_blank for at in titles[1:])
+        pairs = affinity.pairs(telling) if shares else None
+        return Told(telling, pairs, BYLINE in labels, titles if apart else ())

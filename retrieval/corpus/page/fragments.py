@@ -15,6 +15,8 @@ from retrieval.corpus.page.continuity import bridges, junction, opening
 
 _PAUSE = re.compile("[，, ]")
 _HALVES = re.compile("[\u3400-\u9fff”’] [\u3400-\u9fff“‘]")
+LEAST_DOUBT = -2.5  # log odds from which it is weighed whether a line is running text
+_MOST_BEFORE, _MOST_AFTER = 0.3 * 6 + 3.37, 0.29 * 6 + 1.72 + 0.07 * 4  # of the words at its ends
 _REACH = 6  # blocks to each side in which columns and the nearest text are looked for
 _FUNCTION_WORDS = re.compile("[的了是在着也都就把被让从对]")
 
@@ -32,6 +34,9 @@ def _shape(text: str) -> tuple[int, int]:
 def text_score(blocks: Sequence[Block], at: int, shapes: Mapping[tuple[int, int], int]) -> float:
     """Log odds that the short line at `at` is running text.
 
+    How its words go on from those round it takes long to tell: that is left out where the line is
+    below `LEAST_DOUBT` whatever they say.
+
     Args:
         blocks: all blocks of the page.
         at: the number of the line's block.
@@ -40,7 +45,10 @@ def text_score(blocks: Sequence[Block], at: int, shapes: Mapping[tuple[int, int]
     block = blocks[at]
     before = next((b for b in reversed(blocks[max(0, at - _REACH) : at]) if b.is_text), None)
     after = next((b for b in blocks[at + 1 : at + 1 + _REACH] if b.is_text), None)
+    rest = _of_neighbours(blocks, at) + _of_shape(block.text, shapes)
     score = -7.05 + _of_words(block.text) + _of_widths(blocks, at)
+    if score + rest + _MOST_BEFORE + _MOST_AFTER <= LEAST_DOUBT:
+        return score + rest + _MOST_BEFORE + _MOST_AFTER
     if before is not None and before.is_open:
         score += 1.86 + 0.3 * _clipped(junction(before.text, block.text), 6)
         score += 3.37 * bridges(before.text, block.text)
@@ -48,11 +56,11 @@ def text_score(blocks: Sequence[Block], at: int, shapes: Mapping[tuple[int, int]
         score += 0.71
     if after is not None and bylines.DATELINE.match(after.text):
         score -= 3.0
-    if after is not None:
+    if after is not None and score + rest + _MOST_AFTER > LEAST_DOUBT:
         score += 0.29 * _clipped(junction(block.text, after.text), 6)
         score += 1.72 * bridges(block.text, after.text)
         score -= 0.07 * _clipped(opening(after.text.lstrip("“‘")), 4)
-    return score + _of_neighbours(blocks, at) + _of_shape(block.text, shapes)
+    return score + rest
 
 
 def _of_shape(text: str, shapes: Mapping[tuple[int, int], int]) -> float:

@@ -8,6 +8,7 @@ from operator import itemgetter
 from retrieval.corpus.page import marks
 from retrieval.corpus.page.blocks import Block
 from retrieval.corpus.page.continuity import junction
+from retrieval.corpus.page.fragments import LEAST_DOUBT
 from retrieval.corpus.page.labels import BYLINE, HEAD, KICKER, SUBTITLE
 from retrieval.corpus.page.weights import Weights
 
@@ -15,7 +16,6 @@ HEADLINE, SECTION, SIGNATURE, RUNNING = "headline", "section", "signature", "tex
 _MOST_LINES = 6
 _SERIES = 3  # characters that headings of one series begin with
 _KEPT = 8
-_LEAST_DOUBT = -2.5
 
 
 @dataclass(slots=True, eq=False)
@@ -93,10 +93,15 @@ class Groups:
                 else:
                     options += [(old.score + score, old, segment) for old in best[start]]
             options.sort(key=itemgetter(0), reverse=True)
-            best.append([self._reading(*option) for option in options[:_KEPT]])
+            best.append(
+                [
+                    self._reading(score, old, segment, lines[segment.first - first].numbered)
+                    for score, old, segment in options[:_KEPT]
+                ]
+            )
         return best[-1]
 
-    def _reading(self, score: float, before: Reading, segment: Segment) -> Reading:
+    def _reading(self, score: float, before: Reading, segment: Segment, numbered: bool) -> Reading:
         is_section = segment.form == SECTION
         return Reading(
             before,
@@ -105,7 +110,7 @@ class Groups:
             before.has_running or segment.form == RUNNING,
             before.has_headline or segment.form == HEADLINE,
             before.sections + is_section,
-            is_section and not marks.NUMBERED.match(self.blocks[segment.first].text),
+            is_section and not numbered,
         )
 
     def _line(self, block: Block) -> _Line:
@@ -131,12 +136,12 @@ class Groups:
         if line.label == BYLINE:
             bracketed = not start and block.text[0] in "（("
             yield SIGNATURE, start + 1, known.signature if bracketed else known.lone_byline
-        elif block.doubt > _LEAST_DOUBT:
+        elif block.doubt > LEAST_DOUBT:
             yield RUNNING, start + 1, known.doubt * block.doubt
         if line.label in (HEAD, KICKER):
-            yield SECTION, start + 1, self._section([line])
+            yield SECTION, start + 1, self._section(line)
             if start + 1 < len(lines) and lines[start + 1].label in (HEAD, KICKER):
-                yield SECTION, start + 2, self._section(lines[start : start + 2])
+                yield SECTION, start + 2, self._section(line, lines[start + 1])
         headline = _Headline(known)
         for end in range(start + 1, min(len(lines), start + _MOST_LINES) + 1):
             if not headline.add(lines[end - 1]):
@@ -144,22 +149,23 @@ class Groups:
             if end > start + 1 or line.label != BYLINE:
                 yield HEADLINE, end, headline.score()
 
-    def _section(self, lines: Sequence[_Line]) -> float:
-        known, line = self.known, lines[0]
-        score = sum(line.as_section for line in lines)
-        if len(lines) == 2:
-            score += known.section_blank if lines[1].block.after_blank else known.section_two
-            score += -1.0 if abs(line.size - lines[1].size) > 6 else 0.0
-            if lines[1].numbered:
+    def _section(self, line: _Line, second: _Line | None = None) -> float:
+        known, score, in_series = self.known, line.as_section, line.has_series
+        if second is not None:
+            score += second.as_section
+            score += known.section_blank if second.block.after_blank else known.section_two
+            score += -1.0 if abs(line.size - second.size) > 6 else 0.0
+            if second.numbered:
                 score -= 8.0
             if line.block.text[-1] in ":：":
                 score += 4.5  # the first line calls for a second
-            if lines[1].label == KICKER:
+            if second.label == KICKER:
                 score -= 4.0
+            in_series = in_series or second.has_series
         if line.has_place:
             score -= 4.0
         score += known.section_colon if line.label == KICKER else 0.0
-        return score + (known.repeated if any(line.has_series for line in lines) else 0.0)
+        return score + (known.repeated if in_series else 0.0)
 
 
 _ORDER = {KICKER: 0, HEAD: 1, SUBTITLE: 2, BYLINE: 3}

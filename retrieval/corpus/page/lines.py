@@ -39,7 +39,9 @@ def look_at(lines: Sequence[str]) -> list[Line]:
         if not text:
             blank = True
             continue
-        indent = display_width(raw[: len(raw) - len(raw.lstrip())].expandtabs(4))
+        indent = 0
+        if raw[0] != text[0]:
+            indent = display_width(raw[: len(raw) - len(raw.lstrip())].expandtabs(4))
         heading = 0
         if text[0] == "#" and (mark := _HEADING.match(text)):
             heading = len(mark[1])
@@ -62,4 +64,5 @@ def close_up(text: str) -> str:
 
 def display_width(text: str) -> int:
     """Columns that `text` takes where an ideograph takes two; counted by its bytes, for speed."""
-    return len(text) + (len(text.encode("utf-8", "replace")) - len(text)) // 2
+    size = len(text)
+    return size + (len(text.encode("utf-8", "replace")) - size) // 2

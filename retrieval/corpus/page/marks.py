@@ -36,19 +36,14 @@ _QUOTES = re.compile(r"[“”（）()《》]")
 
 def ends_sentence(text: str) -> bool:
     """Whether a text ends as a sentence or a clause of a list does."""
-    return _ends(text, SENTENCE_END)
+    last = text[-1:]
+    return last == "。" or (last in _MAY_END and SENTENCE_END.search(text[-8:]) is not None)
 
 
 def ends_fully(text: str) -> bool:
     """Whether a text ends with a full stop, a question or an exclamation mark."""
-    return _ends(text, _FULL_STOP)
-
-
-def _ends(text: str, mark: re.Pattern[str]) -> bool:
     last = text[-1:]
-    if last == "。":
-        return True
-    return last in _MAY_END and mark.search(text[-8:]) is not None
+    return last == "。" or (last in _MAY_END and _FULL_STOP.search(text[-8:]) is not None)
 
 
 def is_open_short(text: str) -> bool:
@@ -70,6 +65,8 @@ def quotes(text: str) -> int:
 
 def names_a_place(text: str) -> bool:
     """Whether a line is a kicker that names a place, or has one before its title."""
+    if ":" not in text and "：" not in text:
+        return False
     if KICKER_END.search(text):
         return bool(PLACE_END.match(text[:-1]))
     inline = INLINE_KICKER.match(text)

@@ -33,6 +33,8 @@ _FURNITURE = re.compile(
     rf"|.{{0,14}}公益广告.{{0,6}}|广告|公告栏|图片新闻|资料图片|讲文明\s*树新风.{{0,8}}"
     rf"|\d{{1,4}}|[-—·•\s\d]+)"
 )
+# Each form of furniture has one of these; most lines have none, and are told apart quicker so.
+_FURNITURE_HINT = re.compile(r"[\d版编校审班觉图计筹@告明—·•-]")
 # Words of web pages that stand round a post or an article; two or more of them make a web page.
 # Every alternative begins with a letter, none with a group: then `re` skips where none can begin.
 _COUNTED = (
@@ -55,12 +57,15 @@ _FORUM_LINE = re.compile(
     r"\[?LV\.?\d"
     r"|(?:登录|注册|登录\s+注册|举报|分享|收藏|顶一下|楼主|沙发|管理员|版主|超级版主)$"
 )
+_FORUM_FIRST = frozenset("[L登注举分收顶楼沙管版超")  # what `_FORUM_LINE` begins with
 
 
 def is_furniture(line: Line) -> bool:
     """Whether a line is the page's furniture by its form: page number, imprint, duty editors."""
     text = line.text
-    return line.width <= 120 and "。" not in text and bool(_FURNITURE.fullmatch(text))
+    if line.width > 120 or "。" in text or _FURNITURE_HINT.search(text) is None:
+        return False
+    return _FURNITURE.fullmatch(text) is not None
 
 
 def is_masthead(line: Line) -> bool:
@@ -94,7 +99,9 @@ def forum_lines(lines: Sequence[Line]) -> set[int]:
 
 
 def _is_chrome(text: str) -> bool:
-    return _FORUM.search(text) is not None or _FORUM_LINE.match(text) is not None
+    if text[0] in _FORUM_FIRST and _FORUM_LINE.match(text) is not None:
+        return True
+    return _FORUM.search(text) is not None
 
 
 def _is_paragraph(line: Line) -> bool:

@@ -21,11 +21,13 @@ from retrieval.corpus.page.headlines import (
     Segment,
 )
 from retrieval.corpus.page.labels import HEADLINE_PARTS, TEXT
+from retrieval.corpus.page.places import Place
 from retrieval.corpus.page.ways import Step, Way, otherwise
 from retrieval.corpus.page.weights import Weights
 
 # Log odds behind the best at which the second way is given up, the third, and so on.
 MARGINS = (6.0, 5.0, 4.5, 4.0, 3.5, 3.0, 2.5)
+_BEHIND = (inf, *MARGINS, -inf)  # by how many ways are kept already
 AGE = 12  # pieces of text after which a decision stands unless another was nearly as likely
 NEAR = 3.0
 ACTIVE = 4  # articles that text may still go on in
@@ -48,6 +50,7 @@ class Search:
         self.weights = self.evidence.weights
         self._groups = Groups(self.blocks, self.weights)
         self._threads: dict[tuple[object, ...], Thread] = {}
+        self._places: dict[int, Place] = {}
         self._rivals: list[tuple[Step | None, Step | None]] = []  # of two near ways, the last steps
 
     def run(self) -> Way:
@@ -55,7 +58,7 @@ class Search:
         ways = [Way(0.0, (), (), (), None, ())]
         for first, end, is_text in self._items():
             self._threads.clear()  # no later place makes them again
-            self.evidence.forget()
+            self._places.clear()
             if is_text:
                 ways = self._place(ways, first)
             else:
@@ -91,11 +94,13 @@ class Search:
         found: list[tuple[float, Way]] = []
         best = -inf
         for way in ways:
-            is_headed = all(thread.headline is not None for thread in way.threads)
+            bare = sum([thread.headline is None for thread in way.threads])
+            most_headed = bare * max(0.0, self.weights.headline_after + self.evidence.most_match)
             known: dict[Reading, list[Way]] = {}
             for reading in readings:
-                if not reading.has_running and (is_headed or not reading.has_headline):
+                if not reading.has_running:
                     gain = self.weights.second_section * reading.sections
+                    gain += most_headed if reading.has_headline else 0.0
                     if way.score + reading.score + gain < best - MARGINS[0]:
                         continue  # nothing in it can be worth more than that
                 for new in self._read(way, reading, known):
@@ -113,31 +118,34 @@ class Search:
             if segment.form == RUNNING:
                 found = self._place(before, segment.first)
             else:
-                found = [new for old in before for new in self._take(old, segment)]
+                found = []
+                for old in before:
+                    self._take(old, segment, found)
             known[reading] = found
         return found
 
-    def _take(self, way: Way, segment: Segment) -> Iterator[Way]:
+    def _take(self, way: Way, segment: Segment, found: list[Way]) -> None:
+        """Add to `found` what becomes of a way by short lines taken as one thing."""
         known = self.weights
         if segment.form == SECTION:
             cost = 0.0 if way.threads or way.waiting else known.no_article
             if way.pending:
                 cost += known.second_section
             pending = (*way.pending, segment)[-PENDING:]
-            yield way.changed(cost, pending=pending)
+            found.append(way.changed(cost, pending=pending))
         elif segment.form == HEADLINE:
             kept, cost = way.waiting, known.empty_section * len(way.pending)
             if len(kept) == WAITING:
                 kept, cost = kept[1:], cost + known.no_text
-            yield way.changed(cost, waiting=(*kept, segment))
+            found.append(way.changed(cost, waiting=(*kept, segment)))
             for thread in way.threads:
                 if thread.headline is None:
-                    yield self._head_after(way, thread, segment)
+                    found.append(self._head_after(way, thread, segment))
         elif way.current is None:
-            yield way.changed(0.0, waiting=(*way.waiting, segment)[-WAITING:])
+            found.append(way.changed(0.0, waiting=(*way.waiting, segment)[-WAITING:]))
         else:
             step = Step(way.steps, "signature", way.current.lead, segment=segment)
-            yield way.changed(0.0, steps=step)
+            found.append(way.changed(0.0, steps=step))
 
     def _head_after(self, way: Way, thread: Thread, segment: Segment) -> Way:
         gain = self.evidence.headline_after(thread, segment)
@@ -149,16 +157,18 @@ class Search:
     # -- text -------------------------------------------------------------------------------
 
     def _place(self, ways: list[Way], block: int) -> list[Way]:
-        if any(_reaches_far(way, block - FAR) for way in ways):
+        if block > FAR and _reach_far(ways, block - FAR):
             ways = [self._near(way, block) for way in ways]
-        gains: dict[Thread, float | None] = {}
-        if len(ways) == 1 and self._has_one_place(ways[0], block, gains):
+        place = self._places.get(block)
+        if place is None:
+            place = self._places[block] = Place(self.evidence, block)
+        if len(ways) == 1 and _has_one_place(ways[0], place):
             return [self._made((ways[0].score, ways[0], ways[0].current, None), block)]
-        moves = self._moves(ways, block, gains)
+        moves = self._moves(ways, place)
         moves.sort(key=itemgetter(0), reverse=True)
         kept: dict[tuple[object, ...], Way] = {}
         for move in moves:
-            if _is_behind(moves[0][0] - move[0], len(kept)):
+            if moves[0][0] - move[0] > _BEHIND[len(kept)]:
                 break
             way = self._made(move, block)
             like = kept.setdefault(_key(way), way)
@@ -179,73 +189,69 @@ class Search:
         threads = (*kept, *way.threads[-1:])
         return Way(score, threads, waiting, way.pending, steps, way.past, way.turns)
 
-    def _has_one_place(self, way: Way, block: int, gains: dict[Thread, float | None]) -> bool:
-        """Whether nothing but the current article can go on here."""
-        if not way.threads or way.waiting or way.pending or self.evidence.dated[block]:
-            return False
-        for thread in way.threads[:-1]:
-            gains[thread] = self.evidence.returning(thread, block)
-        return all(gains[thread] is None for thread in way.threads[:-1])
-
-    def _moves(
-        self, ways: Sequence[Way], block: int, gains: dict[Thread, float | None]
-    ) -> list[_Move]:
-        """Return what may happen to a block; `gains` keeps what several ways ask."""
-        evidence, known = self.evidence, self.weights
-        stays: dict[Thread, float] = {}
-        starts: dict[Segment | None, float] = {}
-        dated = evidence.dated[block]
-        above = known.section_dated if dated else known.section_first
-        moves: list[_Move] = []
+    def _moves(self, ways: Sequence[Way], place: Place) -> list[_Move]:
+        """Return what may happen to a block, without what is far behind the best of it."""
+        moves = [self._staying(way, place) for way in ways if way.threads]
+        best = max([move[0] for move in moves], default=-inf)
         for way in ways:
-            base = way.score
+            least, base = best - MARGINS[0], way.score
             if way.threads:
-                current = way.threads[-1]
-                if current not in stays:
-                    stays[current] = evidence.staying(current, block)
-                leaving = evidence.leaving(current)
-                self._add_going_on(moves, way, block, (stays[current], leaving), gains)
+                leaving = self.evidence.leaving(way.threads[-1])
+                if len(way.threads) > 1:
+                    self._add_returning(moves, way, place, leaving, least)
                 base += leaving
-            base += above * len(way.pending)
-            for segment in self._headings(way, dated):
-                if segment not in starts:
-                    starts[segment] = evidence.beginning(segment, block)
-                score = base + starts[segment]
-                if segment is not None:
-                    score += known.first_waiting if segment is way.waiting[0] else 0.0
-                    if way.pending and segment.end == way.pending[0].first:
-                        score += known.section_under
-                moves.append((score, way, None, segment))
+            best = max(best, self._add_beginning(moves, way, place, base, least))
         return moves
 
-    def _add_going_on(
-        self,
-        moves: list[_Move],
-        way: Way,
-        block: int,
-        current: tuple[float, float],
-        gains: dict[Thread, float | None],
+    def _staying(self, way: Way, place: Place) -> _Move:
+        current, score = way.threads[-1], way.score
+        if way.waiting and way.waiting[-1].end == place.block:
+            score += self.weights.passed_over
+        score += place.staying(current)
+        if way.pending:
+            score += place.under_sections(current, way.pending)
+        return score, way, current, None
+
+    def _add_returning(
+        self, moves: list[_Move], way: Way, place: Place, leaving: float, least: float
     ) -> None:
-        """Add that each article goes on; `current` is what staying gains and what leaving does."""
-        evidence, known, threads, pending = self.evidence, self.weights, way.threads, way.pending
-        base, (staying, leaving) = way.score, current
-        if way.waiting and way.waiting[-1].end == block:
+        """Add that the articles which were left go on, as far as that is worth `least`."""
+        known, pending = self.weights, way.pending
+        base = way.score + leaving + (0.0 if way.turns else known.first_turn)
+        if way.waiting and way.waiting[-1].end == place.block:
             base += known.passed_over
-        score = base + staying
         if pending:
-            score += evidence.under_sections(threads[-1], pending)
-        moves.append((score, way, threads[-1], None))
-        base += leaving + (0.0 if way.turns else known.first_turn)
-        others = len(threads) - 2
-        for at, thread in enumerate(threads[:-1]):
-            if thread not in gains:
-                gains[thread] = evidence.returning(thread, block)
-            gain = gains[thread]
-            if gain is not None:
-                score = base + gain + known.deeper * (others - at)
-                if pending:
-                    score += evidence.under_sections(thread, pending)
+            least -= known.most_sectioned
+        if base + place.most_returning < least:
+            return
+        others = len(way.threads) - 2
+        for at, thread in enumerate(way.threads[:-1]):
+            score = base + known.deeper * (others - at)
+            score += place.returning(thread, least - score)
+            if pending and score >= least:
+                score += place.under_sections(thread, pending)
+            if score >= least:
                 moves.append((score, way, thread, None))
+
+    def _add_beginning(
+        self, moves: list[_Move], way: Way, place: Place, base: float, least: float
+    ) -> float:
+        """Add that an article begins, as far as that is worth `least`; return the most of it."""
+        known, best = self.weights, -inf
+        if way.pending:
+            above = known.section_dated if place.dated else known.section_first
+            base += above * len(way.pending)
+        for segment in self._headings(way, place.dated):
+            score = base
+            if segment is not None:
+                score += known.first_waiting if segment is way.waiting[0] else 0.0
+                if way.pending and segment.end == way.pending[0].first:
+                    score += known.section_under
+            score += place.beginning(segment, least - score)
+            if score >= least:
+                moves.append((score, way, None, segment))
+                best = max(best, score)
+        return best
 
     def _headings(self, way: Way, dated: bool) -> tuple[Segment | None, ...]:
         """Return the headlines under which an article may begin; None stands for none yet."""
@@ -256,18 +262,20 @@ class Search:
     def _made(self, move: _Move, block: int) -> Way:
         score, way, thread, segment = move
         if thread is not None:
-            steps = _sectioned(way.steps, way.pending, thread.lead)
+            steps = way.steps
+            if way.pending:
+                steps = _sectioned(steps, way.pending, thread.lead)
             is_open = self.evidence.open[thread.recent[-1]]
             steps = Step(steps, "join" if is_open else "text", thread.lead, block)
-            recent = (*thread.recent, block)[-3:]
-            sections = (*thread.sections, *way.pending)[-1:]
+            recent = (*thread.recent[-2:], block)
+            sections = way.pending[-1:] or thread.sections
             after = self._thread(thread.lead, thread.headline, recent, sections)
             threads, turns = way.threads, way.turns
             if thread is threads[-1]:
                 threads = (*threads[:-1], after)
             else:
                 threads, turns = (*[old for old in threads if old is not thread], after), 1
-            past = (*way.past, steps)[-AGE:]
+            past = (*way.past[1 - AGE :], steps)
             return Way(score, threads, way.waiting, (), steps, past, turns)
         waiting, steps = way.waiting, way.steps
         if segment is not None:
@@ -278,7 +286,7 @@ class Search:
         if len(threads) > ACTIVE:
             score += self._left(threads[0])
             threads = threads[1:]
-        return Way(score, threads, waiting, (), steps, (*way.past, steps)[-AGE:], way.turns)
+        return Way(score, threads, waiting, (), steps, (*way.past[1 - AGE :], steps), way.turns)
 
     def _thread(
         self,
@@ -303,15 +311,26 @@ class Search:
         return score + sum(map(self._left, way.threads))
 
 
+def _has_one_place(way: Way, place: Place) -> bool:
+    """Whether nothing but the current article can go on here."""
+    if not way.threads or way.waiting or way.pending or place.dated:
+        return False
+    return not any(place.may_return(thread) for thread in way.threads[:-1])
+
+
 def _sectioned(steps: Step | None, pending: Sequence[Segment], article: int) -> Step | None:
     for segment in pending:
         steps = Step(steps, "section", article, segment=segment)
     return steps
 
 
-def _reaches_far(way: Way, far: int) -> bool:
-    waits = bool(way.waiting) and way.waiting[0].end < far
-    return waits or (len(way.threads) > 1 and way.threads[0].recent[-1] < far)
+def _reach_far(ways: Sequence[Way], far: int) -> bool:
+    for way in ways:
+        if way.waiting and way.waiting[0].end < far:
+            return True
+        if len(way.threads) > 1 and way.threads[0].recent[-1] < far:
+            return True
+    return False
 
 
 def _key(way: Way) -> tuple[object, ...]:
@@ -325,16 +344,12 @@ def _of_one_past(ways: list[Way]) -> list[Way]:
     return [w for w in ways if w.past[0] is best.past[0] or w.score > best.score - NEAR]
 
 
-def _is_behind(distance: float, rank: int) -> bool:
-    return rank > 0 and (rank > len(MARGINS) or distance > MARGINS[rank - 1])
-
-
 def _best(found: Sequence[tuple[float, Way]]) -> list[Way]:
     """Return the best ways, given with their scores; of ways that are alike only the better one."""
     kept: dict[tuple[object, ...], Way] = {}
     ranked = sorted(found, key=itemgetter(0), reverse=True)
     for score, way in ranked:
-        if _is_behind(ranked[0][0] - score, len(kept)):
+        if ranked[0][0] - score > _BEHIND[len(kept)]:
             break
         key = _key(way)
         if key not in kept:

@@ -60,6 +60,7 @@ class Weights:
     section_open: float = -3.4
     first_section: float = -1.2  # an article with sections has more than one
     section_topic: float = 0.84
+    section_topic_most: float = 3.0
     section_alike: float = 0.64
     weighty: float = 70.0  # characters from which a text's sharing nothing tells all
     stranger: float = -3.54
@@ -88,3 +89,8 @@ class Weights:
     signature: float = 0.5
     lone_byline: float = -2.1
     doubt: float = 0.87
+
+    @property
+    def most_sectioned(self) -> float:
+        """The most that speaks for a text's going on under section headings."""
+        return self.section_topic_most + 2.0 * self.section_alike
