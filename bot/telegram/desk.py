@@ -26,7 +26,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 READERS = 10_000  # whose choice is kept in memory
-THINKING = 3  # answers looked for at once: one thread computes at a time, others read the disk
+THINKING = 2  # answers looked for at once: one thread computes at a time, the other reads the disk
 REMEMBERED = 60.0  # seconds until it is read again: another process may have changed it
 
 log = structlog.get_logger(__name__)
