@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -22,10 +23,10 @@ from sqlalchemy import (
     Engine,
     Index,
     Integer,
-    Select,
     String,
     Table,
     Text,
+    bindparam,
     delete,
     func,
     select,
@@ -34,6 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.history import database, tables
 from bot.history.workers import worker as workers
@@ -89,10 +91,9 @@ class Arrivals:
 
     def admit(self, came: Arrival, worker: str) -> Standing:
         """Keep an update, and take it in hand where it is the first of its chat."""
-        columns = arrival.c
         with database.writing(self._engine) as connection:
             self._turn(connection, came.chat)
-            waiting = connection.scalar(_heads(came.chat)) is not None
+            waiting = connection.scalar(_HEAD, {"of": came.chat}) is not None
             row = {
                 "id": came.id,
                 "chat": came.chat,
@@ -102,8 +103,7 @@ class Arrivals:
                 "attempts": 0,
                 "time": datetime.now(UTC),
             }
-            new = self._insert().values(row).on_conflict_do_nothing().returning(columns.id)
-            if connection.scalar(new) is None:
+            if connection.scalar(_new(self._engine.dialect.name), row) is None:
                 return Standing.KNOWN
         return Standing.WAITING if waiting else Standing.TAKEN
 
@@ -112,10 +112,8 @@ class Arrivals:
         columns = arrival.c
         with database.writing(self._engine) as connection:
             self._turn(connection, chat)
-            connection.execute(
-                update(arrival).where(columns.id == id_).values(body=None, worker=None)
-            )
-            head = connection.scalar(_heads(chat))
+            connection.execute(_FINISH, {"done": id_})
+            head = connection.scalar(_HEAD, {"of": chat})
             if head is None:
                 return None
             return _take(connection, head, worker, columns.worker.is_(None))
@@ -181,19 +179,21 @@ class Arrivals:
         if self._engine.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(CHAT_LOCK, chat % 0x7FFFFFFF)))
 
-    def _insert(self) -> PostgresqlInsert | SqliteInsert:
-        postgresql = self._engine.dialect.name == "postgresql"
-        return PostgresqlInsert(arrival) if postgresql else SqliteInsert(arrival)
+
+@lru_cache(maxsize=2)
+def _new(dialect: str) -> ReturningInsert[Any]:
+    made = (PostgresqlInsert if dialect == "postgresql" else SqliteInsert)(arrival)
+    return made.on_conflict_do_nothing().returning(arrival.c.id)
 
 
-def _heads(chat: int) -> Select[Any]:
-    columns = arrival.c
-    return (
-        select(columns.id)
-        .where(columns.chat == chat, columns.body.is_not(None))
-        .order_by(columns.id)
-        .limit(1)
-    )
+# Statements of every update, put together once: to do so costs as much as to execute them.
+_FINISH = update(arrival).where(arrival.c.id == bindparam("done")).values(body=None, worker=None)
+_HEAD = (
+    select(arrival.c.id)
+    .where(arrival.c.chat == bindparam("of"), arrival.c.body.is_not(None))
+    .order_by(arrival.c.id)
+    .limit(1)
+)
 
 
 def _gone(dead: Collection[str]) -> ColumnElement[bool]:

@@ -8,7 +8,9 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -21,6 +23,14 @@ from bot.errors import HistoryError
 
 BUSY_SECONDS = 2.0
 MIGRATION_LOCK = 0x63687563  # any number: two processes that migrate one PostgreSQL wait in turn
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is to write, and how many seconds one waits for it."""
+
+    patience: float
+    lock: Lock = field(default_factory=Lock)
 
 
 def connect(url: str, busy: float = BUSY_SECONDS) -> Engine:
@@ -54,6 +64,7 @@ def _sqlite(url: URL, busy: float) -> Engine:
         engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
         engine = _file(Path(url.database).expanduser().absolute(), busy)
+        engine.update_execution_options(turn=Turn(busy))
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -134,8 +145,29 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction, kept whole or not at all; raises HistoryError as `reading` does."""
-    with telling(), engine.execution_options(writing=True).begin() as connection:
-        yield connection
+    with telling(), _turn(engine), engine.connect() as connection:
+        writer = connection.execution_options(writing=True)
+        with writer.begin():
+            yield writer
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """Let this process's writers of a SQLite file go one after another.
+
+    SQLite has whoever comes too early sleep, and look again, and sleep longer; a lock wakes the
+    next at once.
+    """
+    turn: Turn | None = engine.get_execution_options().get("turn")
+    if turn is None:
+        yield
+        return
+    if not turn.lock.acquire(timeout=turn.patience):
+        raise HistoryError("the history cannot be used: it is locked by another writer")
+    try:
+        yield
+    finally:
+        turn.lock.release()
 
 
 @contextmanager

@@ -1,9 +1,11 @@
 """What readers chose for themselves."""
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, bindparam, delete, insert, select
 
 from bot.history import database, tables
 from bot.language import Language
+
+_CHOSEN = select(tables.reader.c.language).where(tables.reader.c.id == bindparam("of"))
 
 
 class Readers:
@@ -14,9 +16,8 @@ class Readers:
 
     def language(self, reader: int) -> Language | None:
         """Return the language a reader chose; None who never did."""
-        chosen = select(tables.reader.c.language).where(tables.reader.c.id == reader)
         with database.reading(self._engine) as connection:
-            value = connection.scalar(chosen)
+            value = connection.scalar(_CHOSEN, {"of": reader})
         return Language(value) if value in set(Language) else None
 
     def choose(self, reader: int, language: Language | None) -> None:

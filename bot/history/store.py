@@ -4,16 +4,21 @@ Plain functions over one database; every one may raise HistoryError, and callers
 all the same.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Engine,
+    Select,
     Table,
+    bindparam,
     func,
     insert,
     select,
@@ -106,11 +111,11 @@ class History:
         """Keep an answer and its citations; returns it with its id."""
         with database.writing(self._engine) as connection:
             self._see(connection, given.place.chat, given.place.kind)
-            number = connection.execute(insert(tables.answer).values(rows.answer_row(given)))
+            number = connection.execute(_NEW_ANSWER, rows.answer_row(given))
             id_ = cast(int, number.inserted_primary_key[0])  # type: ignore[index]
             cited = [rows.citation_row(id_, citation) for citation in given.citations]
             if cited:
-                connection.execute(insert(tables.citation), cited)
+                connection.execute(_NEW_CITATIONS, cited)
         return replace(given, id=id_)
 
     def answer(self, id_: int) -> GivenAnswer | None:
@@ -156,6 +161,10 @@ class History:
             own: only answers to this user.
             before: only answers with a lower id.
         """
+        if own and before is None:
+            of = {"of_chat": place.chat, "of_thread": place.thread, "of_reader": place.user}
+            with database.reading(self._engine) as connection:
+                return _with_citations(connection, _LAST_OF_READER, of)
         answer = tables.answer.c
         clauses = [answer.chat == place.chat, answer.thread.is_not_distinct_from(place.thread)]
         if before is not None:
@@ -204,7 +213,7 @@ class History:
         counter = tables.counter
         key = {"day": datetime.now(UTC).date(), "name": event.value}
         with database.writing(self._engine) as connection:
-            statement = self._insert(counter).values(**key, count=by)
+            statement = _insert(self._engine.dialect.name, counter).values(**key, count=by)
             connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=list(key), set_={"count": counter.c.count + by}
@@ -261,10 +270,6 @@ class History:
                 counters={name: int(number) for name, number in counters},
             )
 
-    def _insert(self, table: Table) -> PostgresqlInsert | SqliteInsert:
-        postgresql = self._engine.dialect.name == "postgresql"
-        return PostgresqlInsert(table) if postgresql else SqliteInsert(table)
-
     def _put(
         self,
         connection: Connection,
@@ -274,20 +279,51 @@ class History:
         first: dict[str, Any] | None = None,
     ) -> None:
         """Insert a row, or renew `values` where the key is there; `first` is set once."""
-        statement = self._insert(table).values(**key, **values, **(first or {}))
-        connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+        statement = _upsert(self._engine.dialect.name, table, tuple(key), tuple(values))
+        connection.execute(statement, {**key, **values, **(first or {})})
+
+
+def _insert(dialect: str, table: Table) -> PostgresqlInsert | SqliteInsert:
+    return PostgresqlInsert(table) if dialect == "postgresql" else SqliteInsert(table)
+
+
+@lru_cache(maxsize=16)
+def _upsert(
+    dialect: str, table: Table, key: tuple[str, ...], renewed: tuple[str, ...]
+) -> PostgresqlInsert | SqliteInsert:
+    statement = _insert(dialect, table)
+    new = {name: statement.excluded[name] for name in renewed}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=new)
 
 
 def _one(connection: Connection, *clauses: ColumnElement[bool]) -> GivenAnswer | None:
     """Return the newest answer that fits, with its citations."""
-    row = connection.execute(
-        select(tables.answer).where(*clauses).order_by(tables.answer.c.id.desc()).limit(1)
-    ).first()
+    return _with_citations(connection, _newest(*clauses), {})
+
+
+def _newest(*clauses: ColumnElement[bool]) -> Select[Any]:
+    return select(tables.answer).where(*clauses).order_by(tables.answer.c.id.desc()).limit(1)
+
+
+def _with_citations(
+    connection: Connection, wanted: Select[Any], values: Mapping[str, int | None]
+) -> GivenAnswer | None:
+    row = connection.execute(wanted, values).first()
     if row is None:
         return None
-    citations = connection.execute(
-        select(tables.citation)
-        .where(tables.citation.c.answer == row.id)
-        .order_by(tables.citation.c.number)
-    ).all()
-    return rows.given(row, citations)
+    return rows.given(row, connection.execute(_CITATIONS, {"of": row.id}).all())
+
+
+# Statements of every answer, put together once: to do so costs as much as to execute them.
+_NEW_ANSWER = insert(tables.answer)
+_NEW_CITATIONS = insert(tables.citation)
+_CITATIONS = (
+    select(tables.citation)
+    .where(tables.citation.c.answer == bindparam("of"))
+    .order_by(tables.citation.c.number)
+)
+_LAST_OF_READER = _newest(
+    tables.answer.c.chat == bindparam("of_chat"),
+    tables.answer.c.thread.is_not_distinct_from(bindparam("of_thread", type_=BigInteger)),
+    tables.answer.c.reader.is_not_distinct_from(bindparam("of_reader", type_=BigInteger)),
+)

@@ -39,7 +39,7 @@ from bot.telegram.administration import Administration
 from bot.telegram.asking import Asking
 from bot.telegram.browsing import Browsing
 from bot.telegram.commands import publish
-from bot.telegram.desk import Desk
+from bot.telegram.desk import THINKING, Desk
 from bot.telegram.explaining import Explaining
 from bot.telegram.flood import Flood
 from bot.telegram.forgetting import Forgetting, expire
@@ -135,6 +135,9 @@ def build(
         questions_a_day=telegram.questions_a_day,
         public_url=settings.web.public_url,
         threads=ThreadPoolExecutor(telegram.concurrent_updates + 2, "desk"),  # 2: reloads
+        thinking=asyncio.Semaphore(
+            THINKING if settings.index.engine != "opensearch" else telegram.concurrent_updates
+        ),
     )
     for rendering in desk.renderings.values():
         rendering.wording.check()

@@ -77,7 +77,7 @@ class Asking:
         carrier = await self._desk.work(self._desk.history.message_of, old.id)
         if carrier is None:
             return
-        ready = await self._desk.work(self._answer, message, text, old.id)
+        ready = await self._desk.think(self._answer, message, text, old.id)
         bot = message.get_bot()
         if await edit_at(bot, message.chat_id, carrier, ready.html, ready.keyboard):
             await self._carried(ready, message.chat_id, carrier)
@@ -93,7 +93,7 @@ class Asking:
         if not await self._desk.within_quota(message):
             return
         async with typing(message):
-            ready = await self._desk.work(self._answer, message, text)
+            ready = await self._desk.think(self._answer, message, text)
         sent = await send(message, ready.html, ready.keyboard)
         await self._carried(ready, sent.chat_id, sent.id)
 

@@ -26,6 +26,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 READERS = 10_000  # whose choice is kept in memory
+THINKING = 2  # answers looked for at once: one thread computes at a time, the other reads the disk
 REMEMBERED = 60.0  # seconds until it is read again: another process may have changed it
 
 log = structlog.get_logger(__name__)
@@ -43,6 +44,7 @@ class Desk:
     next_questions: NextQuestions
     questions_a_day: int = 0  # of one reader; 0: no end
     public_url: str = ""  # of the reader's page; empty: there is none for others
+    thinking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(THINKING))
     chosen: dict[int, tuple[Language | None, float]] = field(default_factory=dict)
     renderings: dict[Language, Rendering] = field(
         default_factory=lambda: {language: Rendering(language) for language in Language}
@@ -80,6 +82,14 @@ class Desk:
         """Call something that blocks, in a thread of its own, and wait for it."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, lambda: call(*args, **kwargs))
+
+    async def think(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call what looks for an answer, as `work` does, a few at once.
+
+        A dozen threads that want one interpreter spend more on taking turns than on answers.
+        """
+        async with self.thinking:
+            return await self.work(call, *args, **kwargs)
 
     def offered(self, made: GivenAnswer, answer: Answer | None = None) -> tuple[NextQuestion, ...]:
         """Return what may be asked after an answer. Blocks; called in a thread.

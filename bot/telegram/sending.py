@@ -117,17 +117,23 @@ async def edit_at(
 @asynccontextmanager
 async def typing(message: Message) -> AsyncIterator[None]:
     """Show "typing…" for as long as the block lasts, if it lasts."""
-    task = asyncio.create_task(_keep_typing(message))
+    shown: list[asyncio.Task[None]] = []
+
+    def show() -> None:
+        shown.append(asyncio.create_task(_keep_typing(message)))
+
+    soon = asyncio.get_running_loop().call_later(TYPING_AFTER, show)  # most need no task at all
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        soon.cancel()
+        for task in shown:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 async def _keep_typing(message: Message) -> None:
-    await asyncio.sleep(TYPING_AFTER)
     with suppress(TelegramError):  # a sign only: nothing is lost without it
         while True:
             await message.reply_chat_action(ChatAction.TYPING)

@@ -52,7 +52,7 @@ class Suggesting:
             return
         place = replace(place_of(message), user=query.from_user.id)
         rendering = self._desk.rendering(query.from_user, question)
-        html, keyboard, kept = await self._desk.work(self._answer, question, place, rendering)
+        html, keyboard, kept = await self._desk.think(self._answer, question, place, rendering)
         sent = await send(message, html, keyboard)
         if kept.id is not None:
             with suppress(HistoryError):  # its buttons lead to it all the same

@@ -63,7 +63,7 @@ _LEVELS = {
     Level.SPOT: tuple(_SPOT_WORDS.split()),
 }
 _SUFFIXES = {suffix: level for level, suffixes in _LEVELS.items() for suffix in suffixes}
-_LONGEST = sorted(_SUFFIXES, key=len, reverse=True)
+_LONGEST = tuple(sorted(_SUFFIXES, key=len, reverse=True))
 # What follows a county's name: the word for its level, a town, a village (驮卢镇屯村).
 _SMALLER = re.compile(
     r"(?P<more>[市县区旗]?)(?P<town>C{2,8}族乡|C{2,3}(?:镇|乡|街道))?"
@@ -160,7 +160,7 @@ def _level(word: Tagged) -> Level | None:  # noqa: PLR0911
         return Level.COUNTRY
     if name in _NO_PLACES or len(name) < 2:
         return None
-    for suffix in _LONGEST:
+    for suffix in _LONGEST if name.endswith(_LONGEST) else ():
         if name.endswith(suffix) and len(name) > len(suffix):
             if word.tag not in _NAME_TAGS and not (word.tag == "n" and len(name) > 3):
                 return None
