@@ -13,6 +13,7 @@ from typing import Any
 from opensearchpy import OpenSearch
 
 from retrieval.errors import IndexUnusableError, RetrievalError, SearchUnavailableError
+from retrieval.index.among import Among
 from retrieval.index.cluster import Cluster
 from retrieval.index.opensearch import layout, state
 from retrieval.index.opensearch.connection import LONG, Connection
@@ -94,7 +95,7 @@ class OpenSearchIndex:
         if live != self._view.number:
             self._view = View(live, self._count(live))
 
-    def search(self, query: Terms, limit: int) -> list[Hit]:
+    def search(self, query: Terms, limit: int, among: Among | None = None) -> list[Hit]:
         """Return at most `limit` hits (and `layout.MOST_HITS`), best first, equal ones by id.
 
         Raises:
@@ -103,9 +104,9 @@ class OpenSearchIndex:
         """
         view = self._view
         wanted = {term: weight for term, weight in query.items() if weight > 0}
-        if limit <= 0 or not wanted or not view.count:
+        if limit <= 0 or not wanted or not view.count or (among is not None and not among):
             return []
-        request = layout.search(wanted, limit, view.number)
+        request = layout.search(wanted, limit, view.number, among)
         found = self._connection.ask(
             lambda client: client.search(index=self.name, body=request, params=_SEARCH)
         )
