@@ -102,16 +102,10 @@ def measure(library: Library, write: Callable[..., None], texts: Texts, asked: l
         f"| {one / first:.2%} ({processor / used:.2%}) | {none:.2f} |",
         flush=True,
     )
-    first_ones, others, last_ones = (asked[n::3] for n in range(3))
-    for question in first_ones:  # what is read for the first time is read from the disk
+    for question in asked[::3]:  # what is read for the first time is read from the disk
         library.answer(question)
-    quiet = waits(library, others, lambda: None)
-
-    def reloading() -> None:
-        change()
-        reload()
-
-    busy = waits(library, last_ones, reloading)
+    rest = [question for n, question in enumerate(asked) if n % 3]
+    quiet, busy = (percentiles(taken) for taken in waits(library, rest, change, reload))
     print(
         f"|   answers: p50 {quiet[0]:.0f}, p99 {quiet[1]:.0f} ms alone; "
         f"p50 {busy[0]:.0f}, p99 {busy[1]:.0f} ms during reloads | | | | |",
@@ -119,27 +113,53 @@ def measure(library: Library, write: Callable[..., None], texts: Texts, asked: l
     )
 
 
+def percentiles(taken: list[float]) -> tuple[float, float]:
+    """Return median and 99th percentile."""
+    return statistics.median(taken), statistics.quantiles(taken, n=100)[98]
+
+
 def waits(
-    library: Library, questions: list[str], meanwhile: Callable[[], None]
-) -> tuple[float, float]:
-    """Return median and 99th percentile, in ms, of how long answers take meanwhile."""
-    done = threading.Event()
-    taken: list[float] = []
+    library: Library, questions: list[str], before: Callable[[], None], work: Callable[[], None]
+) -> tuple[list[float], list[float]]:
+    """Return how long answers take, in ms, while nothing else is done and while work is.
+
+    The two follow one another, each for as long, so that whatever else the machine does falls on
+    both alike. Nothing is asked while `before` prepares the work.
+    """
+    done, free, working, turn = (
+        threading.Event(),
+        threading.Event(),
+        threading.Event(),
+        threading.Lock(),
+    )
+    quiet: list[float] = []
+    busy: list[float] = []
 
     def ask() -> None:
         for question in questions:
-            started = time.perf_counter()
-            library.answer(question)
-            taken.append(1e3 * (time.perf_counter() - started))
+            free.wait()
+            with turn:
+                started, beside = time.perf_counter(), working.is_set()
+                library.answer(question)
+                taken = busy if beside or working.is_set() else quiet
+                taken.append(1e3 * (time.perf_counter() - started))
         done.set()
 
     asking = threading.Thread(target=ask)
     asking.start()
     while not done.is_set():
-        meanwhile()
-        done.wait(0.05)
+        with turn:
+            before()
+        working.set()
+        free.set()
+        started = time.perf_counter()
+        work()
+        working.clear()
+        done.wait(time.perf_counter() - started)
+        free.clear()
+    free.set()
     asking.join()
-    return statistics.median(taken), statistics.quantiles(taken, n=100)[98]
+    return quiet, busy
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
