@@ -23,6 +23,7 @@ MODULES = (
 # Nodes end with the test run, however it ended, where Linux's tools can see to that.
 _WITH_PARENT = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
 START_SECONDS = 180  # three Java processes on one busy core
+MAVEN_SECONDS = 240  # the first time, some 60 MB come over the network
 
 
 class AbsentError(Exception):
@@ -39,12 +40,17 @@ def class_path(folder: Path) -> str:
         if not shutil.which(command):
             raise AbsentError(f"no {command} on this machine")
     file = folder / "classpath.txt"
-    fetching = subprocess.run(
-        ["mvn", "-q", "-B", "-f", POM, "dependency:build-classpath", f"-Dmdep.outputFile={file}"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = ["mvn", "-q", "-B", "-f", POM, "dependency:build-classpath"]
+    try:
+        fetching = subprocess.run(
+            [*command, f"-Dmdep.outputFile={file}"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=MAVEN_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        raise AbsentError(f"Maven had no artifacts within {MAVEN_SECONDS} seconds") from None
     if fetching.returncode or not file.exists():
         raise AbsentError(f"Maven cannot reach OpenSearch's artifacts: {fetching.stdout[-300:]}")
     return file.read_text(encoding="utf-8")

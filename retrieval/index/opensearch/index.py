@@ -16,7 +16,7 @@ from retrieval.errors import IndexUnusableError, RetrievalError, SearchUnavailab
 from retrieval.index.among import Among
 from retrieval.index.cluster import Cluster
 from retrieval.index.opensearch import layout, state
-from retrieval.index.opensearch.connection import LONG, Connection
+from retrieval.index.opensearch.connection import Connection
 from retrieval.index.opensearch.staging import Staging
 from retrieval.index.protocol import Hit
 from retrieval.text.terms import Terms
@@ -163,7 +163,10 @@ class OpenSearchIndex:
             body = layout.definition(self._connection.cluster, fingerprint, version)
             # with its copies, so that a node lost in the next moment takes nothing away; where some
             # cannot be made, it goes on without them after half a minute
-            parameters = {"wait_for_active_shards": "all", "request_timeout": LONG}
+            parameters = {
+                "wait_for_active_shards": "all",
+                "request_timeout": self._connection.cluster.longest,
+            }
             client.indices.create(index=self.name, body=body, params=parameters)
 
         try:

@@ -330,12 +330,14 @@ def test_killed_while_writing_it_holds_whole_commits_and_can_be_written(
     command = [sys.executable, "-c", WRITE_FOR_EVER, engine, str(folder), MADE_WITH, *place]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         said = 0
-        for line in writer.stdout:
-            said = int(line.split()[1])
-            if line.strip() == last_words:
-                break
-        time.sleep(random.random() * 0.02)  # anywhere in the commit or the next batch
-        writer.kill()
+        try:
+            for line in writer.stdout:
+                said = int(line.split()[1])
+                if line.strip() == last_words:
+                    break
+            time.sleep(random.random() * 0.02)  # anywhere in the commit or the next batch
+        finally:
+            writer.kill()  # also where it took too long: leaving the block waits for its end
     index = reopen()
     whole, rest = divmod(len(index), 50)
     assert rest == 0
