@@ -229,7 +229,7 @@ def test_the_first_ten_are_those_of_the_reference(engine, index, paragraphs, tho
 
 
 def test_ranking_and_frequencies_stay_true_while_paragraphs_come_and_go(
-    index, tmp_path, paragraphs
+    index, engine, tmp_path, paragraphs
 ):
     reference = open_index("reference", tmp_path / "reference", MADE_WITH)
     chance = random.Random(3)
@@ -251,7 +251,9 @@ def test_ranking_and_frequencies_stay_true_while_paragraphs_come_and_go(
     for term, count in index.frequencies(terms).items():
         assert 0 < count <= 400
         assert exact[term] < 40 or count == pytest.approx(exact[term], rel=0.25)
-    assert same_places(index, judged(reference, draw_queries(paragraphs, 100))) >= 0.95
+    # Lucene weighs terms by up to a tenth of removed entries, other ones on each copy of a shard
+    least = 0.93 if engine == "opensearch" else 0.95
+    assert same_places(index, judged(reference, draw_queries(paragraphs, 100))) >= least
 
 
 @pytest.mark.parametrize("share", [0.003, 0.05, 0.5, 1.0])
