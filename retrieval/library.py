@@ -352,6 +352,7 @@ class Library:
             self._seen = number
             return number
         self._kept.index.refresh()  # somebody is writing: what is committed so far will do
+        self._answerer = self._new_answerer()  # the last one remembers answers of before
         return number
 
     def _settle(self) -> None:

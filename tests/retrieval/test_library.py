@@ -64,6 +64,21 @@ def test_before_the_first_reload_it_knows_nothing_and_says_so(library):
     assert not library.is_stale()
 
 
+def test_a_remembered_answer_is_not_given_again_while_a_reload_still_cleans_up(corpus, tmp_path):
+    question = "星光市建成环卫驿站多少个"
+    write(corpus, 12)
+    with (
+        Library.open(corpus, tmp_path / "data") as one,
+        Library.open(corpus, tmp_path / "data") as other,
+    ):
+        other.reload()
+        assert "12个" in quoted(one, question)
+        write(corpus, 15)
+        with one._alone():  # as while a reload of its own is not over yet
+            other.reload()
+            assert "15个" in quoted(one, question)
+
+
 def test_it_opens_again_as_it_was_left_without_reading_the_corpus(library, corpus, tmp_path):
     library.reload()
     before = library.answer(QUESTION)
