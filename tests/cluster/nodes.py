@@ -93,7 +93,11 @@ class Nodes:
                 "cluster.routing.allocation.disk.threshold_enabled: false\n"
                 # found out in seconds, and not in half a minute, that a node hangs
                 "cluster.fault_detection.follower_check.timeout: 1s\n"
-                "cluster.fault_detection.leader_check.timeout: 1s\n",
+                "cluster.fault_detection.leader_check.timeout: 1s\n"
+                # a copy whose making was lost when a node ended is begun anew, not after 30 minutes
+                "indices.recovery.internal_action_timeout: 15s\n"
+                "indices.recovery.internal_action_long_timeout: 30s\n"
+                "indices.recovery.recovery_activity_timeout: 30s\n",
                 encoding="utf-8",
             )
             arguments = {
