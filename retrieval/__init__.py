@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from retrieval.answering.answer import Answer, Status
     from retrieval.answering.evidence import Evidence, Reason
     from retrieval.answering.question import AnswerType, Question
-    from retrieval.corpus.catalogue import Catalogue, Counts, Generation
+    from retrieval.corpus.catalogue import Catalogue, Counts, Generation, Wanted
     from retrieval.corpus.diff import ArticleSummary, Diff
     from retrieval.corpus.model import Article, Kind, LineRange, Paragraph, Role, Section, Source
     from retrieval.errors import (
@@ -38,7 +38,7 @@ _HOMES = {
     "retrieval.answering.answer": ("Answer", "Status"),
     "retrieval.answering.evidence": ("Evidence", "Reason"),
     "retrieval.answering.question": ("AnswerType", "Question"),
-    "retrieval.corpus.catalogue": ("Catalogue", "Counts", "Generation"),
+    "retrieval.corpus.catalogue": ("Catalogue", "Counts", "Generation", "Wanted"),
     "retrieval.corpus.diff": ("ArticleSummary", "Diff"),
     "retrieval.corpus.model": (
         "Article",
@@ -99,6 +99,7 @@ __all__ = [
     "SourceError",
     "Span",
     "Status",
+    "Wanted",
 ]
 
 

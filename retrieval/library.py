@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 from retrieval.answering.answer import Answer
 from retrieval.answering.answerer import Answerer
 from retrieval.answering.confidence import Bands
 from retrieval.answering.remembered import Remembered
-from retrieval.corpus.catalogue import Catalogue, Generation
+from retrieval.corpus.catalogue import Catalogue, Generation, Wanted
 from retrieval.corpus.catalogue.database import RUNNING
 from retrieval.corpus.diff import Diff
 from retrieval.corpus.kept_index import IndexHome, Progress
@@ -37,16 +37,6 @@ PROBE = "的"  # a term to search for where any will do
 ATTEMPTS = 3  # a reload that ends while a question is answered makes it be answered again
 
 T = TypeVar("T")
-
-
-class Answering(Protocol):
-    """What of `retrieval.answering.answerer.Answerer` is needed here."""
-
-    def answer(self, question: str, limit: int = 3, context: str | None = None) -> Answer:
-        """Return the evidence for a question."""
-
-    def explain(self, question: str) -> Any:  # noqa: ANN401
-        """Return how a question was understood and its evidence chosen."""
 
 
 class Library:
@@ -139,23 +129,30 @@ class Library:
         self._kept.index.close()
         self.catalogue.close()
 
-    def answer(self, text: str, limit: int = 3, context: str | None = None) -> Answer:
+    def answer(
+        self,
+        text: str,
+        limit: int = 3,
+        context: str | None = None,
+        among: Wanted | None = None,
+    ) -> Answer:
         """Answer a question with at most `limit` pieces of evidence, best first.
 
         Args:
             text: the question, complete in itself.
             limit: how many pieces of evidence at most.
             context: id of the article that a follow-up is about; its paragraphs are preferred.
+            among: the articles that may answer, by source, date or kind; None for all.
 
         Raises:
             CatalogueError: the database is locked, gone or broken.
             SearchUnavailableError: the index's cluster is gone, and no index is on this machine.
         """
-        return self._whole(lambda answerer: answerer.answer(text, limit, context))
+        return self._whole(lambda answerer: answerer.answer(text, limit, context, among))
 
-    def explain(self, text: str) -> Any:  # noqa: ANN401
+    def explain(self, text: str, among: Wanted | None = None) -> Any:  # noqa: ANN401
         """Return how a question is understood, what is found for it, and why in that order."""
-        return self._whole(lambda answerer: answerer.explain(text))
+        return self._whole(lambda answerer: answerer.explain(text, among=among))
 
     def set_bands(self, bands: Bands) -> None:
         """Keep these bands of confidence with the corpus and answer by them from now on.
@@ -265,7 +262,7 @@ class Library:
             rebuilt, self._rebuilt = self._rebuilt, None
         return replace(diff, index_rebuilt=rebuilt)
 
-    def _whole(self, ask: Callable[[Answering], T]) -> T:
+    def _whole(self, ask: Callable[[Remembered], T]) -> T:
         """Ask the index, or the last one that was kept on this machine while its cluster is gone.
 
         That one may be of an earlier generation: what is live no longer is dropped from its hits.
@@ -282,7 +279,7 @@ class Library:
         finally:
             embedded.index.close()
 
-    def _of_one_generation(self, ask: Callable[[Answering], T]) -> T:
+    def _of_one_generation(self, ask: Callable[[Remembered], T]) -> T:
         """Ask so that index and catalogue were of one generation all the while."""
         for _ in range(ATTEMPTS - 1):
             generation = self._follow()
@@ -321,10 +318,10 @@ class Library:
             except IndexUnusableError as error:
                 self._kept, self._rebuilt = self._home.build(progress), str(error)
 
-    def _new_answerer(self, index: Index | None = None) -> Answering:
+    def _new_answerer(self, index: Index | None = None) -> Remembered:
         bands, index = Bands.of(self.catalogue), self._kept.index if index is None else index
         answerer = Answerer(self.catalogue, index, self.segmenter, self.lexicon, bands)
-        return cast(Answering, Remembered(answerer))
+        return Remembered(answerer)
 
     def _live(self) -> int:
         live = self.catalogue.generation()
@@ -355,6 +352,7 @@ class Library:
             self._seen = number
             return number
         self._kept.index.refresh()  # somebody is writing: what is committed so far will do
+        self._answerer = self._new_answerer()  # the last one remembers answers of before
         return number
 
     def _settle(self) -> None:

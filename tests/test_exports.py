@@ -53,6 +53,7 @@ def test_the_library_offers_just_this():
         "SourceError",
         "Span",
         "Status",
+        "Wanted",
     ]
 
 

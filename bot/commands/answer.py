@@ -9,13 +9,13 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
+from bot.commands.choosing import Chosen, OfKind, Since, Source, Until, chosen
 from bot.conversation import Conversation
 from bot.errors import QuestionFileError
 from bot.opening import opened
 from bot.predictions import Prediction, prediction
 from bot.settings import Settings
 from bot.speaker import Speaker
-from retrieval.library import Library
 
 _LINE = '{"id", "question"} or {"id", "turns": [{"question"}, ...]}'
 
@@ -28,12 +28,20 @@ Questions = Annotated[
 ]
 
 
-def answer(settings: Settings, questions: Questions) -> None:
+def answer(  # noqa: PLR0913, PLR0917  - each is an option
+    settings: Settings,
+    questions: Questions,
+    source: Source = None,
+    since: Since = None,
+    until: Until = None,
+    kind: OfKind = None,
+) -> None:
     """批量回答，一行一个结果 · Answer a file of questions, one prediction a line."""
     wording = Speaker(settings.telegram.language).wording
     with _lines(questions) as lines, opened(settings, wording) as library:
+        among = chosen(library, source, since, until, kind)
         for asked in _objects(lines, questions):
-            typer.echo(json.dumps(_answered(asked, library), ensure_ascii=False))
+            typer.echo(json.dumps(_answered(asked, among), ensure_ascii=False))
             sys.stdout.flush()
 
 
@@ -71,7 +79,7 @@ def _checked(asked: dict[str, Any]) -> dict[str, Any]:
     return asked
 
 
-def _answered(asked: dict[str, Any], library: Library) -> Prediction:
+def _answered(asked: dict[str, Any], library: Chosen) -> Prediction:
     conversation = Conversation(library)
 
     def predicted(question: str) -> Prediction:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.choosing import OfKind, Since, Source, Until, chosen
 from bot.given import given
 from bot.language import of_text
 from bot.opening import opened
@@ -17,13 +18,22 @@ Question = Annotated[list[str], typer.Argument(metavar="QUESTION", help="问题 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON · Print one JSON object.")]
 
 
-def ask(settings: Settings, question: Question, as_json: Json = False) -> None:
+def ask(  # noqa: PLR0913, PLR0917  - each is an option
+    settings: Settings,
+    question: Question,
+    as_json: Json = False,
+    source: Source = None,
+    since: Since = None,
+    until: Until = None,
+    kind: OfKind = None,
+) -> None:
     """回答一个问题，附原句和出处 · Answer one question, with the quote and its source."""
     text = " ".join(question)
     speaker = Speaker(settings.telegram.language)
     with opened(settings, speaker.wording) as library:
+        asked = chosen(library, source, since, until, kind)
         start = time.perf_counter()
-        answer = library.answer(text)
+        answer = asked.answer(text)
         milliseconds = (time.perf_counter() - start) * 1000
         if as_json:
             found = prediction(answer, library.catalogue, milliseconds)

@@ -24,7 +24,7 @@ from retrieval.answering.reading import Readings, read, weigh
 from retrieval.answering.rows import items
 from retrieval.answering.signals import signals
 from retrieval.answering.verdict import decide
-from retrieval.corpus.catalogue import Catalogue
+from retrieval.corpus.catalogue import Catalogue, Wanted
 from retrieval.index.protocol import Index
 from retrieval.text.lexicon import Lexicon
 from retrieval.text.normalize import normalise
@@ -53,7 +53,13 @@ class Answerer:
     bands: Bands
     headings: Headings = field(default_factory=Headings, repr=False)
 
-    def answer(self, question: str, limit: int = 3, context: str | None = None) -> Answer:
+    def answer(
+        self,
+        question: str,
+        limit: int = 3,
+        context: str | None = None,
+        among: Wanted | None = None,
+    ) -> Answer:
         """Find the sentences that answer, at most `limit`, best first.
 
         A question that the corpus does not answer gets no evidence (Status.NOT_FOUND) or the
@@ -63,8 +69,9 @@ class Answerer:
             question: as typed, complete in itself.
             limit: how many pieces of evidence at most.
             context: id of the article that a follow-up is about; its paragraphs are preferred.
+            among: the articles that may answer; None for all.
         """
-        found = self.find(question, limit, context)
+        found = self.find(question, limit, context, among)
         confidence = self.bands.confidence(found.signals) if found.evidence else 0.0
         status = self.bands.status(confidence)
         kept = () if status is Status.NOT_FOUND else tuple(found.evidence)
@@ -76,16 +83,28 @@ class Answerer:
         nearest = tuple(articles)[:_NEAREST]
         return Answer(found.question, status, kept, confidence, verdict, others, nearest)
 
-    def explain(self, question: str, context: str | None = None) -> Explanation:
+    def explain(
+        self, question: str, context: str | None = None, among: Wanted | None = None
+    ) -> Explanation:
         """Tell how a question was understood, what was found, and why in this order."""
-        found = self.find(question, EXPLAINED, context)
-        return explain(found, self.answer(question, context=context), self.bands)
+        found = self.find(question, EXPLAINED, context, among)
+        answer = self.answer(question, context=context, among=among)
+        return explain(found, answer, self.bands)
 
-    def find(self, question: str, limit: int = 3, context: str | None = None) -> Found:
+    def find(
+        self,
+        question: str,
+        limit: int = 3,
+        context: str | None = None,
+        among: Wanted | None = None,
+    ) -> Found:
         """Do all that `answer` does but judge it."""
         understood = understand(question, self.lexicon, self.segmenter)
         query = build_query(understood, self.lexicon, self.segmenter, self.index)
-        passages = find_passages(query, self.index, self.catalogue, self.headings, context=context)
+        chosen = None if among is None else self.catalogue.choosing.among(among)
+        passages = find_passages(
+            query, self.index, self.catalogue, self.headings, context=context, among=chosen
+        )
         measured = measure(understood, query, passages)
         if not measured.candidates:
             return Found(understood, query, passages, measured, np.zeros(0, np.float32), (), (), {})

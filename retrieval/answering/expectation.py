@@ -138,7 +138,10 @@ _KEYWORDS = (
         AnswerType.MONEY,
         re.compile(r"(?:金额|资金|收入|投资|预算|经费|费用|价格|票房|产值|余额|损失|gdp)\s*$"),
     ),
-    (AnswerType.NUMBER, re.compile(r"(?:数量|人数|数|排名|名次|面积|人口|高度|长度|里程|重量)\s*$")),
+    (
+        AnswerType.NUMBER,
+        re.compile(r"(?:数量|人数|数|排名|名次|面积|人口|高度|长度|里程|重量)\s*$"),
+    ),
     (AnswerType.PLACE, re.compile(r"(?:地点|地址|位置)\s*$")),
     (AnswerType.REASON, re.compile(r"(?:原因|目的)\s*$")),
     (AnswerType.LIST, re.compile(r"(?:名单|有哪些)\s*$")),

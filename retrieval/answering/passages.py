@@ -11,6 +11,7 @@ from retrieval.corpus.catalogue import Catalogue
 from retrieval.corpus.likeness import stripped
 from retrieval.corpus.model import Article, Paragraph, Role, Section
 from retrieval.corpus.windows import of_entry, windows
+from retrieval.index.among import Among
 from retrieval.index.protocol import Index
 from retrieval.text.normalize import Normalised, normalise
 from retrieval.text.sentences import sentences
@@ -107,6 +108,7 @@ def find_passages(  # noqa: PLR0913, PLR0917  - what is searched for, and where
     headings: Headings,
     depth: int = DEPTH,
     context: str | None = None,
+    among: Among | None = None,
 ) -> list[Passage]:
     """The best paragraphs for `query`, best first; only those that are live and not hidden.
 
@@ -117,8 +119,9 @@ def find_passages(  # noqa: PLR0913, PLR0917  - what is searched for, and where
         headings: kept from question to question.
         depth: how many at most.
         context: id of an article that is looked through ten times as deep.
+        among: what alone is searched; None for everything.
     """
-    hits = index.search(query.terms, depth if context is None else DEEPER * depth)
+    hits = index.search(query.terms, depth if context is None else DEEPER * depth, among)
     entries = [of_entry(hit.id) for hit in hits]
     live = catalogue.hiding.visible(catalogue.live(dict.fromkeys(id for id, _ in entries)))
     found = [
@@ -131,7 +134,8 @@ def find_passages(  # noqa: PLR0913, PLR0917  - what is searched for, and where
     apart = _once(found, over, catalogue, context)
     crowded = 2 * (len(found) - len(apart)) > depth  # by copies, which hide what comes after them
     if crowded and context is None and len(hits) == depth < DEEPER * DEPTH:
-        return find_passages(query, index, catalogue, headings, DEEPER * depth)[:depth]
+        deeper = find_passages(query, index, catalogue, headings, DEEPER * depth, among=among)
+        return deeper[:depth]
     passages = []
     for rank, one in enumerate(apart):
         above = over[one.paragraph.article_id]

@@ -10,6 +10,9 @@ from typing import Any
 
 from retrieval.answering.answer import Answer
 from retrieval.answering.answerer import Answerer
+from retrieval.corpus.catalogue import Wanted
+
+_Asked = tuple[str, int, str | None, Wanted | None, str]  # and what was hidden by then
 
 MOST = 2_000  # answers; each is some kilobytes, the paragraphs in it counted
 
@@ -20,25 +23,33 @@ class Remembered:
     def __init__(self, answerer: Answerer, most: int = MOST) -> None:
         self._answerer = answerer
         self._most = most
-        self._answers: OrderedDict[tuple[str, int, str | None, str], Answer] = OrderedDict()
+        self._answers: OrderedDict[_Asked, Answer] = OrderedDict()
         self._lock = Lock()
 
-    def answer(self, question: str, limit: int = 3, context: str | None = None) -> Answer:
+    def answer(
+        self,
+        question: str,
+        limit: int = 3,
+        context: str | None = None,
+        among: Wanted | None = None,
+    ) -> Answer:
         """As `Answerer.answer`; what it raises is not kept."""
         hidden = self._answerer.catalogue.hiding.revision()  # changes within a generation
-        key = question, limit, context, hidden
+        key = question, limit, context, among, hidden
         with self._lock:
             found = self._answers.get(key)
             if found is not None:
                 self._answers.move_to_end(key)
                 return found
-        found = self._answerer.answer(question, limit, context)
+        found = self._answerer.answer(question, limit, context, among)
         with self._lock:
             self._answers[key] = found
             if len(self._answers) > self._most:
                 self._answers.popitem(last=False)
         return found
 
-    def explain(self, question: str, context: str | None = None) -> Any:  # noqa: ANN401
+    def explain(
+        self, question: str, context: str | None = None, among: Wanted | None = None
+    ) -> Any:  # noqa: ANN401
         """As `Answerer.explain`: looked for anew."""
-        return self._answerer.explain(question, context)
+        return self._answerer.explain(question, context, among)

@@ -120,6 +120,10 @@ class Intake:
             if record and self._is_same(record, found):
                 del live[found.name]
                 continue
+            if record and record.size != found.size and found.name not in failed:
+                del live[found.name]
+                different.append(found)  # sure to differ: its bytes are read once, not twice
+                continue
             try:
                 now = digest(found.file)
             except FileNotFoundError:

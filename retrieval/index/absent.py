@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
 from retrieval.errors import SearchUnavailableError
+from retrieval.index.among import Among
 from retrieval.index.protocol import Hit
 from retrieval.text.terms import Terms
 
@@ -34,7 +35,7 @@ class AbsentIndex:
         """See `Index`."""
         self._refuse()
 
-    def search(self, query: Terms, limit: int) -> list[Hit]:
+    def search(self, query: Terms, limit: int, among: Among | None = None) -> list[Hit]:
         """See `Index`."""
         self._refuse()
 

@@ -17,6 +17,8 @@ class Cluster:
         replicas: copies of each part beside the first; with none, a node that stops takes its part
             of the corpus with it.
         timeout: seconds that one node has for one request.
+        longest: seconds for a request that runs over many entries in the cluster, such as deleting
+            by query; after that another node is asked.
         patience: seconds that writing waits and tries again while the cluster cannot take it.
     """
 
@@ -28,6 +30,7 @@ class Cluster:
     shards: int = 3
     replicas: int = 1
     timeout: float = 3.0
+    longest: float = 600.0
     patience: float = 120.0
 
     def __repr__(self) -> str:

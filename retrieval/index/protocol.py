@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from retrieval.index.among import Among
 from retrieval.index.counted import Counted
 from retrieval.text.terms import Terms
 
@@ -37,8 +38,11 @@ class Index(Protocol):
     def refresh(self) -> None:
         """See what another process, or another opening of the same index, committed."""
 
-    def search(self, query: Terms, limit: int) -> list[Hit]:
+    def search(self, query: Terms, limit: int, among: Among | None = None) -> list[Hit]:
         """Return at most `limit` hits, best first, of the last commit.
+
+        With `among`, they are the best of those entries, with the scores that they have without:
+        a term's rarity and the mean length are those of the whole.
 
         A hit's score is the sum over the query's terms of weight x idf x tf (k1 + 1) / (tf + k1
         (1 - b + b length / mean length)), idf = ln(1 + (N - n + 0.5) / (n + 0.5)), a paragraph's

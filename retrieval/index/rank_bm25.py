@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from rank_bm25 import BM25Okapi
 
+from retrieval.index.among import Among
 from retrieval.index.json_file import read_json, replace_json
 from retrieval.index.protocol import Hit
 from retrieval.text.terms import Terms
@@ -80,13 +81,17 @@ class ReferenceIndex:
         """Read what was committed last, by this process or another."""
         self._rank(read_json(self._file) or {})
 
-    def search(self, query: Terms, limit: int) -> list[Hit]:
+    def search(self, query: Terms, limit: int, among: Among | None = None) -> list[Hit]:
         """Return at most `limit` hits, best first, equal scores by id."""
         ids, bm25 = self._ranking
         if bm25 is None:
             return []
         scores = bm25.scores(query)
-        hits = [Hit(ids[i], float(scores[i])) for i in np.flatnonzero(scores)]
+        hits = [
+            Hit(ids[i], float(scores[i]))
+            for i in np.flatnonzero(scores)
+            if among is None or ids[i] in among
+        ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))[: max(limit, 0)]
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:

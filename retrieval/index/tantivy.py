@@ -11,10 +11,12 @@ from contextlib import contextmanager, suppress
 from itertools import chain, repeat
 from pathlib import Path
 from threading import Lock
+from weakref import WeakKeyDictionary
 
 import tantivy
 
 from retrieval.errors import IndexUnusableError, ReloadRunningError
+from retrieval.index.among import Among
 from retrieval.index.protocol import Hit
 from retrieval.text.terms import Bag, Terms
 
@@ -36,6 +38,7 @@ class TantivyIndex:
         self._folder = folder
         self._writer: tantivy.IndexWriter | None = None
         self._writing = Lock()
+        self._choices: WeakKeyDictionary[Among, tantivy.Query] = WeakKeyDictionary()
         folder.mkdir(parents=True, exist_ok=True)
         with self._damage():
             self._index = tantivy.Index(_schema(), path=str(folder))
@@ -76,15 +79,16 @@ class TantivyIndex:
         with self._damage():
             self._index.reload()
 
-    def search(self, query: Terms, limit: int) -> list[Hit]:
+    def search(self, query: Terms, limit: int, among: Among | None = None) -> list[Hit]:
         """Return at most `limit` hits, best first, equal scores by id."""
         searcher = self._index.searcher()
         limit = min(limit, searcher.num_docs)
         wanted = {term: weight for term, weight in query.items() if weight > 0}
-        if limit <= 0 or not wanted:
+        if limit <= 0 or not wanted or (among is not None and not among):
             return []
+        asked = self._query(wanted) if among is None else self._query_among(wanted, among)
         with self._damage():
-            found = searcher.search(self._query(wanted), limit, count=False)
+            found = searcher.search(asked, limit, count=False)
             hits = [Hit(searcher.doc(place)[_ID][0], score) for score, place in found.hits]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))
 
@@ -129,6 +133,15 @@ class TantivyIndex:
                 for term, weight in terms.items()
             ]
         )
+
+    def _query_among(self, terms: Terms, among: Among) -> tantivy.Query:
+        """Ask for what holds some of the terms and is meant; that it is meant adds nothing."""
+        chosen = self._choices.get(among)
+        if chosen is None:
+            ids = tantivy.Query.term_set_query(self._index.schema, _ID, list(among.ids))
+            chosen = self._choices[among] = tantivy.Query.const_score_query(ids, 0.0)
+        must = tantivy.Occur.Must
+        return tantivy.Query.boolean_query([(must, self._query(terms)), (must, chosen)])
 
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:

@@ -17,6 +17,7 @@ from retrieval.text.words import Segmenter
 
 CHARACTER_BITS = 21
 _CHARACTERS = 0x110000
+_SOME = 0x2000  # of them, looked at at once
 _GOOD, _CHINESE = 1, 1 << 32  # a letter or digit; a Han character too: so that sums tell both
 
 
@@ -146,9 +147,11 @@ def _chinese(codes: NDArray[np.uint32], owners: NDArray[np.int64]) -> _Runs:
 def _kinds() -> NDArray[np.int64]:
     """Return the kind of every character, as the regular expressions of `terms` have them."""
     kinds = np.zeros(_CHARACTERS, np.int64)
-    every = "".join(map(chr, range(_CHARACTERS)))
-    for found in re.finditer(rf"(?:[^\W_]|[{HAN}])+", every):
-        kinds[found.start() : found.end()] = _GOOD
-    for found in re.finditer(f"[{HAN}]+", every):
-        kinds[found.start() : found.end()] = _GOOD + _CHINESE
+    for first in range(0, _CHARACTERS, _SOME):  # in between, other threads have their turn
+        some = "".join(map(chr, range(first, first + _SOME)))
+        here = kinds[first : first + _SOME]
+        for found in re.finditer(rf"(?:[^\W_]|[{HAN}])+", some):
+            here[found.start() : found.end()] = _GOOD
+        for found in re.finditer(f"[{HAN}]+", some):
+            here[found.start() : found.end()] = _GOOD + _CHINESE
     return kinds

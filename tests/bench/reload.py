@@ -5,7 +5,8 @@
 The same articles stand in one .jsonl, in one .csv, and in a file each. The first load, then reloads
 after one article's text was changed (the median of five) and after nothing was; a share is of the
 first load's wall-clock, and of its processor time. While reloads follow one another, a thread asks
-questions: their p99 is held against that of the same thread with no reload at work.
+questions, each of them once, as answers are kept: their p99 is held against that of the same thread
+with no reload at work.
 """
 
 import csv
@@ -27,7 +28,7 @@ from tests.bench.drawn import Paragraphs
 ARTICLES = 100_000
 PARAGRAPHS = 2  # each of about 147 characters
 REPEATS = 5
-QUESTIONS = 200
+QUESTIONS = 400
 
 Texts = list[list[str]]
 
@@ -65,7 +66,7 @@ def main() -> None:
     print("| --- | --- | --- | --- | --- |")
     drawn = Paragraphs()
     texts = [list(drawn.draw(PARAGRAPHS)) for _ in range(count)]
-    questions = [drawn.question(texts[n % count][0]) for n in range(QUESTIONS)]
+    questions = [drawn.question(texts[n % count][0]) for n in range(3 * QUESTIONS)]
     for write in (one_jsonl, one_csv, many_files):
         with tempfile.TemporaryDirectory(prefix="chuchu-reload-") as folder:
             corpus = Path(folder, "corpus")
@@ -101,37 +102,64 @@ def measure(library: Library, write: Callable[..., None], texts: Texts, asked: l
         f"| {one / first:.2%} ({processor / used:.2%}) | {none:.2f} |",
         flush=True,
     )
-    for question in asked:  # what is read for the first time is read from the disk
+    for question in asked[::3]:  # what is read for the first time is read from the disk
         library.answer(question)
-    quiet = waits(library, asked, lambda: None)
+    rest = [question for n, question in enumerate(asked) if n % 3]
+    quiet, busy = (percentiles(taken) for taken in waits(library, rest, change, reload))
+    print(
+        f"|   answers: p50 {quiet[0]:.0f}, p99 {quiet[1]:.0f} ms alone; "
+        f"p50 {busy[0]:.0f}, p99 {busy[1]:.0f} ms during reloads | | | | |",
+        flush=True,
+    )
 
-    def reloading() -> None:
-        change()
-        reload()
 
-    busy = waits(library, asked, reloading)
-    print(f"|   answers: p99 {quiet:.0f} ms alone, {busy:.0f} ms during reloads | | | | |")
+def percentiles(taken: list[float]) -> tuple[float, float]:
+    """Return median and 99th percentile."""
+    return statistics.median(taken), statistics.quantiles(taken, n=100)[98]
 
 
-def waits(library: Library, questions: list[str], meanwhile: Callable[[], None]) -> float:
-    """Return the 99th percentile, in ms, of how long answers take while something else is done."""
-    done = threading.Event()
-    taken: list[float] = []
+def waits(
+    library: Library, questions: list[str], before: Callable[[], None], work: Callable[[], None]
+) -> tuple[list[float], list[float]]:
+    """Return how long answers take, in ms, while nothing else is done and while work is.
+
+    The two follow one another, each for as long, so that whatever else the machine does falls on
+    both alike. Nothing is asked while `before` prepares the work.
+    """
+    done, free, working, turn = (
+        threading.Event(),
+        threading.Event(),
+        threading.Event(),
+        threading.Lock(),
+    )
+    quiet: list[float] = []
+    busy: list[float] = []
 
     def ask() -> None:
         for question in questions:
-            started = time.perf_counter()
-            library.answer(question)
-            taken.append(1e3 * (time.perf_counter() - started))
+            free.wait()
+            with turn:
+                started, beside = time.perf_counter(), working.is_set()
+                library.answer(question)
+                taken = busy if beside or working.is_set() else quiet
+                taken.append(1e3 * (time.perf_counter() - started))
         done.set()
 
     asking = threading.Thread(target=ask)
     asking.start()
     while not done.is_set():
-        meanwhile()
-        done.wait(0.05)
+        with turn:
+            before()
+        working.set()
+        free.set()
+        started = time.perf_counter()
+        work()
+        working.clear()
+        done.wait(time.perf_counter() - started)
+        free.clear()
+    free.set()
     asking.join()
-    return statistics.quantiles(taken, n=100)[98]
+    return quiet, busy
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:

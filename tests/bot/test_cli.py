@@ -1,67 +1,17 @@
 """Commands: what they print, where errors go, and that they need no other command first."""
 
-import io
 import json
-import os
-import sys
 from xml.etree import ElementTree
 
 import pytest
 
-from bot.cli import main
 from bot.language import Language
 from bot.opening import progress_text
 from bot.rendering import Wording
 from retrieval.corpus.pace import Reached
 
-ARTICLES = [
-    {
-        "id": "bridge",
-        "title": "永安县建成风雨桥",
-        "text": "永安县2023年建成风雨桥12座。\n县长王小明说，每座桥都装了路灯。",
-    },
-    {
-        "id": "library",
-        "title": "长宁图书馆开放夜场",
-        "text": "长宁图书馆从5月1日起开放夜场，闭馆时间延到晚上10点。\n馆内藏书36万册。",
-    },
-]
 QUESTION = "永安县2023年建成多少座风雨桥？"
 NEITHER = "火星上有没有企鹅？"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_from_outside(monkeypatch, tmp_path):
-    for name in list(os.environ):
-        if name.startswith(("CHUCHU_", "TELEGRAM_")):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "user-data"))
-
-
-@pytest.fixture
-def corpus(tmp_path):
-    file = tmp_path / "articles.jsonl"
-    lines = [json.dumps(article, ensure_ascii=False) for article in ARTICLES]
-    file.write_text("\n".join(lines), encoding="utf-8")
-    return file
-
-
-@pytest.fixture
-def chuchu(monkeypatch, capsys):
-    """Run a command line; returns its exit code, standard output and standard error."""
-
-    def run(*arguments: object, stdin: str = ""):
-        monkeypatch.setattr(sys, "argv", ["chuchu", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        code = 0
-        try:
-            main()
-        except SystemExit as exit_:
-            code = int(exit_.code or 0)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run
 
 
 def predictions(out: str) -> list[dict]:
@@ -354,7 +304,7 @@ def test_a_reload_that_answers_the_gold_questions_worse_is_undone(chuchu, corpus
     options = ("--config", config, "--corpus", corpus)
     assert chuchu("reload", *options)[0] == 0
     before = corpus.read_bytes()
-    corpus.write_text(json.dumps(ARTICLES[1], ensure_ascii=False), encoding="utf-8")
+    corpus.write_text(corpus.read_text("utf-8").splitlines()[1], encoding="utf-8")
     code, said, _ = chuchu("reload", *options)
     assert code == 1
     assert "比上一版差" in said

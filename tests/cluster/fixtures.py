@@ -51,4 +51,6 @@ def nodes(tmp_path_factory) -> Iterator[Nodes]:
 def opensearch(nodes: Nodes) -> Cluster:
     """The cluster, all of it, with names of the test's own."""
     nodes.whole()
-    return Cluster(urls=nodes.urls, name=f"test{next(NUMBERS)}", timeout=10, patience=60)
+    name = f"test{next(NUMBERS)}"
+    # four nodes' turns of the longest request are less than a test may take (Makefile)
+    return Cluster(urls=nodes.urls, name=name, timeout=10, longest=60, patience=60)

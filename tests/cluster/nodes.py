@@ -23,6 +23,7 @@ MODULES = (
 # Nodes end with the test run, however it ended, where Linux's tools can see to that.
 _WITH_PARENT = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
 START_SECONDS = 180  # three Java processes on one busy core
+MAVEN_SECONDS = 240  # the first time, some 60 MB come over the network
 
 
 class AbsentError(Exception):
@@ -39,12 +40,17 @@ def class_path(folder: Path) -> str:
         if not shutil.which(command):
             raise AbsentError(f"no {command} on this machine")
     file = folder / "classpath.txt"
-    fetching = subprocess.run(
-        ["mvn", "-q", "-B", "-f", POM, "dependency:build-classpath", f"-Dmdep.outputFile={file}"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = ["mvn", "-q", "-B", "-f", POM, "dependency:build-classpath"]
+    try:
+        fetching = subprocess.run(
+            [*command, f"-Dmdep.outputFile={file}"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=MAVEN_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        raise AbsentError(f"Maven had no artifacts within {MAVEN_SECONDS} seconds") from None
     if fetching.returncode or not file.exists():
         raise AbsentError(f"Maven cannot reach OpenSearch's artifacts: {fetching.stdout[-300:]}")
     return file.read_text(encoding="utf-8")
@@ -87,7 +93,11 @@ class Nodes:
                 "cluster.routing.allocation.disk.threshold_enabled: false\n"
                 # found out in seconds, and not in half a minute, that a node hangs
                 "cluster.fault_detection.follower_check.timeout: 1s\n"
-                "cluster.fault_detection.leader_check.timeout: 1s\n",
+                "cluster.fault_detection.leader_check.timeout: 1s\n"
+                # a copy whose making was lost when a node ended is begun anew, not after 30 minutes
+                "indices.recovery.internal_action_timeout: 15s\n"
+                "indices.recovery.internal_action_long_timeout: 30s\n"
+                "indices.recovery.recovery_activity_timeout: 30s\n",
                 encoding="utf-8",
             )
             arguments = {

@@ -14,10 +14,12 @@ import pytest
 from retrieval import (
     CatalogueError,
     IndexUnusableError,
+    Kind,
     Library,
     ReloadRunningError,
     SourceError,
     Status,
+    Wanted,
 )
 from retrieval.index.engines import ON_DISK
 
@@ -62,6 +64,21 @@ def test_before_the_first_reload_it_knows_nothing_and_says_so(library):
     assert not library.is_stale()
 
 
+def test_a_remembered_answer_is_not_given_again_while_a_reload_still_cleans_up(corpus, tmp_path):
+    question = "星光市建成环卫驿站多少个"
+    write(corpus, 12)
+    with (
+        Library.open(corpus, tmp_path / "data") as one,
+        Library.open(corpus, tmp_path / "data") as other,
+    ):
+        other.reload()
+        assert "12个" in quoted(one, question)
+        write(corpus, 15)
+        with one._alone():  # as while a reload of its own is not over yet
+            other.reload()
+            assert "15个" in quoted(one, question)
+
+
 def test_it_opens_again_as_it_was_left_without_reading_the_corpus(library, corpus, tmp_path):
     library.reload()
     before = library.answer(QUESTION)
@@ -72,6 +89,40 @@ def test_it_opens_again_as_it_was_left_without_reading_the_corpus(library, corpu
         with pytest.raises(SourceError):
             again.reload()
         assert again.answer(QUESTION) == before
+
+
+@pytest.mark.parametrize("engine", ON_DISK)
+def test_a_question_is_answered_among_the_articles_that_are_chosen(tmp_path, engine):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for year in range(2001, 2025):
+        text = f"星光市今年建成环卫驿站{year - 1990}个。"
+        row = {"id": f"{year}", "title": "星光市环卫驿站", "text": text, "date": f"{year}-03"}
+        (corpus / f"{year}.jsonl").write_text(json.dumps(row, ensure_ascii=False), "utf-8")
+
+    question = "星光市建成环卫驿站多少个"
+    with Library.open(corpus, tmp_path / "data", engine=engine) as opened:
+        opened.reload()
+
+        def sources(wanted: Wanted | None) -> set[str]:
+            evidence = opened.answer(question, 30, among=wanted).evidence
+            articles = opened.catalogue.known(one.paragraph.article_id for one in evidence)
+            return {article.source for article in articles.values()}
+
+        assert len(sources(None)) > 3
+        assert sources(Wanted(file="2003.jsonl")) == {"2003.jsonl"}
+        assert sources(Wanted(since="2023", until="2023-12-31")) == {"2023.jsonl"}
+        told = opened.explain(question, Wanted(file="2003.jsonl"))
+        assert {one.text for one in told.passages} == {
+            "星光市环卫驿站",
+            "星光市今年建成环卫驿站13个。",
+        }
+        nothing = opened.answer(question, among=Wanted(kind=Kind.CAPTION))
+        assert nothing.status is Status.NOT_FOUND
+        assert sources(Wanted(file="2024.jsonl")) == {"2024.jsonl"}
+        (corpus / "2024.jsonl").unlink()
+        opened.reload()
+        assert sources(Wanted(file="2024.jsonl")) == set()
 
 
 @pytest.mark.parametrize("engine", ON_DISK)

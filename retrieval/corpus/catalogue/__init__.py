@@ -8,5 +8,6 @@ from retrieval.corpus.catalogue.records import (
     SourceRecord,
     Unreadable,
 )
+from retrieval.corpus.catalogue.wanted import Wanted
 
-__all__ = ["Catalogue", "Counts", "Generation", "Placed", "SourceRecord", "Unreadable"]
+__all__ = ["Catalogue", "Counts", "Generation", "Placed", "SourceRecord", "Unreadable", "Wanted"]

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, Row, and_, delete, exists, func, insert, select
 
+from retrieval.corpus.catalogue.choosing import Choosing
 from retrieval.corpus.catalogue.database import chunks, connect, reading, writing
 from retrieval.corpus.catalogue.following import Following
 from retrieval.corpus.catalogue.hiding import Hiding
@@ -65,6 +66,7 @@ class Catalogue(Following):
         self._memory = Memory(engine)
         self.hiding = Hiding(engine, self._memory)
         self.reprints = Reprints(engine, self._memory)
+        self.choosing = Choosing(engine)
 
     @classmethod
     def open(cls, url: str) -> Self:

@@ -18,6 +18,7 @@ SAMPLE = 1 << 16  # bytes or characters looked at when judging a guess
 _PLAUSIBLE = 0.55  # real text scores above 0.9, wrongly decoded text below 0.4
 _MOST_GAPS = 20  # bytes for each NUL in a text; UTF-16 has more of them
 _LONG = 100  # bytes; a shorter text with a broken end may be anything
+_PIECE = 1 << 20  # bytes decoded at once: in between, other threads have their turn
 _PAGE_HEAD = 4096  # bytes in which a web page must name its charset (1024 in the standard)
 _CHARSET = re.compile(
     rb"(?i)<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,30})"
@@ -171,10 +172,21 @@ def _refuse_binary(head: str) -> None:
 
 def _decodes(data: bytes, codec: str, cut: bool = False) -> bool:
     """Whether `data` is text in `codec`; with `cut`, all but a last character that is broken."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    try:
+        for start in range(0, len(data), _PIECE):
+            decoder.decode(data[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return cut and _is_whole_but_for_its_end(data, codec)
+    return True
+
+
+def _is_whole_but_for_its_end(data: bytes, codec: str) -> bool:
     try:
         data.decode(codec)
     except UnicodeDecodeError as error:
-        return cut and error.end == len(data) and len(data) - error.start < 4
+        return error.end == len(data) and len(data) - error.start < 4
     return True
 
 

@@ -23,9 +23,6 @@ TRY_LATER = frozenset({429, 500, 502, 503, 504})
 """Statuses of a cluster that has too much to do, or too few nodes, at the moment; a search that a
 node leaves in the middle of is a 500."""
 
-LONG = 600.0
-"""Seconds for what runs over many entries in the cluster, such as deleting by query."""
-
 REST = 2.0
 """Seconds without asking after a node took too long: one reader waits for it, not all of them."""
 

@@ -13,9 +13,10 @@ from typing import Any
 from opensearchpy import OpenSearch
 
 from retrieval.errors import IndexUnusableError, RetrievalError, SearchUnavailableError
+from retrieval.index.among import Among
 from retrieval.index.cluster import Cluster
 from retrieval.index.opensearch import layout, state
-from retrieval.index.opensearch.connection import LONG, Connection
+from retrieval.index.opensearch.connection import Connection
 from retrieval.index.opensearch.staging import Staging
 from retrieval.index.protocol import Hit
 from retrieval.text.terms import Terms
@@ -94,7 +95,7 @@ class OpenSearchIndex:
         if live != self._view.number:
             self._view = View(live, self._count(live))
 
-    def search(self, query: Terms, limit: int) -> list[Hit]:
+    def search(self, query: Terms, limit: int, among: Among | None = None) -> list[Hit]:
         """Return at most `limit` hits (and `layout.MOST_HITS`), best first, equal ones by id.
 
         Raises:
@@ -103,9 +104,9 @@ class OpenSearchIndex:
         """
         view = self._view
         wanted = {term: weight for term, weight in query.items() if weight > 0}
-        if limit <= 0 or not wanted or not view.count:
+        if limit <= 0 or not wanted or not view.count or (among is not None and not among):
             return []
-        request = layout.search(wanted, limit, view.number)
+        request = layout.search(wanted, limit, view.number, among)
         found = self._connection.ask(
             lambda client: client.search(index=self.name, body=request, params=_SEARCH)
         )
@@ -162,7 +163,10 @@ class OpenSearchIndex:
             body = layout.definition(self._connection.cluster, fingerprint, version)
             # with its copies, so that a node lost in the next moment takes nothing away; where some
             # cannot be made, it goes on without them after half a minute
-            parameters = {"wait_for_active_shards": "all", "request_timeout": LONG}
+            parameters = {
+                "wait_for_active_shards": "all",
+                "request_timeout": self._connection.cluster.longest,
+            }
             client.indices.create(index=self.name, body=body, params=parameters)
 
         try:

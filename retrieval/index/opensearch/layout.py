@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from retrieval.index.among import Among
 from retrieval.index.cluster import Cluster
 from retrieval.index.rank_bm25 import K1, B
 from retrieval.text.terms import Terms
@@ -20,6 +21,10 @@ MOST_CLAUSES = 1000
 
 MOST_HITS = 10_000
 """Hits of one query: OpenSearch's `max_result_window` as it comes."""
+
+
+MOST_IDS = 65_536
+"""Ids of one clause: OpenSearch's `max_terms_count` as it comes."""
 
 
 def definition(cluster: Cluster, fingerprint: str, version: str) -> dict[str, Any]:
@@ -105,20 +110,30 @@ def seen(number: int, ids: Iterable[str] | None = None) -> dict[str, Any]:
     return {"bool": {"filter": [wanted], "must_not": unseen(number)}}
 
 
-def search(query: Terms, limit: int, number: int) -> dict[str, Any]:
-    """Return the request for the best `limit` entries seen at commit `number`.
+def search(query: Terms, limit: int, number: int, among: Among | None = None) -> dict[str, Any]:
+    """Return the request for the best `limit` entries seen at commit `number`, of some or of all.
 
     Of more terms than a request takes, the heaviest are asked, the longer ones first: those are
     the rarer.
     """
     heaviest = sorted(query.items(), key=lambda item: (-item[1], -len(item[0])))[:MOST_CLAUSES]
     should = [{"term": {TERMS: {"value": term, "boost": weight}}} for term, weight in heaviest]
+    asked: dict[str, Any] = {"should": should, "must_not": unseen(number)}
+    if among is not None:
+        asked |= {"filter": [_one_of(among)], "minimum_should_match": 1}
     return {
         "size": min(limit, MOST_HITS),
-        "query": {"bool": {"should": should, "must_not": unseen(number)}},
+        "query": {"bool": asked},
         "track_total_hits": False,
         **_ONLY_IDS,
     }
+
+
+def _one_of(among: Among) -> dict[str, Any]:
+    """Return a query for entries of these ids, which adds nothing to a score."""
+    ids = sorted(among.ids)
+    parts = [ids[at : at + MOST_IDS] for at in range(0, len(ids), MOST_IDS)]
+    return {"bool": {"should": [{"terms": {ID: part}} for part in parts]}}
 
 
 def standing(term: str, number: int) -> dict[str, Any]:

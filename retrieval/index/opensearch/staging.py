@@ -10,7 +10,7 @@ from opensearchpy import OpenSearch
 
 from retrieval.errors import IndexUnusableError, ReloadRunningError, SearchUnavailableError
 from retrieval.index.opensearch import layout, state
-from retrieval.index.opensearch.connection import LONG, TRY_LATER, ConflictingWriteError, Connection
+from retrieval.index.opensearch.connection import TRY_LATER, ConflictingWriteError, Connection
 from retrieval.index.opensearch.layout import ID, SINCE, TERMS, UNTIL
 from retrieval.index.opensearch.state import State, Version
 from retrieval.text.terms import Terms
@@ -181,7 +181,8 @@ def expunge(connection: Connection, index: str) -> None:
     Segments are rewritten where a tenth of them or more is deleted (Lucene's own threshold), so
     that the cost stays in proportion to what was deleted.
     """
-    parameters = {"only_expunge_deletes": "true", "request_timeout": LONG}
+    longest = connection.cluster.longest
+    parameters = {"only_expunge_deletes": "true", "request_timeout": longest}
     connection.insist(lambda client: client.indices.forcemerge(index=index, params=parameters))
     refresh(connection, index)
 
@@ -190,7 +191,8 @@ def refresh(connection: Connection, index: str) -> None:
     """Let the search see what was written. Nothing staged is seen by it: `layout.unseen`."""
 
     def whole(client: OpenSearch) -> None:
-        shards = client.indices.refresh(index=index, params={"request_timeout": LONG})["_shards"]
+        parameters = {"request_timeout": connection.cluster.longest}
+        shards = client.indices.refresh(index=index, params=parameters)["_shards"]
         if shards["failed"]:
             raise SearchUnavailableError(f"{index}: {shards['failed']} shards cannot be refreshed")
 
@@ -247,7 +249,11 @@ def _delete(connection: Connection, index: str, query: dict[str, Any]) -> None:
         lambda client: client.delete_by_query(
             index=index,
             body={"query": query},
-            params={"conflicts": "proceed", "refresh": "true", "request_timeout": LONG},
+            params={
+                "conflicts": "proceed",
+                "refresh": "true",
+                "request_timeout": connection.cluster.longest,
+            },
         )
     )
 

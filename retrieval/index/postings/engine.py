@@ -2,20 +2,31 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from threading import Lock
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexUnusableError, ReloadRunningError
+from retrieval.index.among import Among
 from retrieval.index.counted import Counted
 from retrieval.index.hashing import hashes
 from retrieval.index.postings.commits import Commits
 from retrieval.index.postings.merging import Kept
-from retrieval.index.postings.ranking import Scores, Searched, Totals, Wanted, rank
+from retrieval.index.postings.ranking import (
+    Candidates,
+    Scores,
+    Searched,
+    Totals,
+    Wanted,
+    rank,
+    rank_among,
+)
 from retrieval.index.postings.segment import K1, Segment, mapped_bytes, norms
 from retrieval.index.postings.staging import Staging
 from retrieval.index.protocol import Hit
@@ -37,12 +48,24 @@ class _Seen:
         norms: of each segment.
         live: number of paragraphs.
         mean: their mean length.
+        chosen: of choices lately asked for, the numbers of their paragraphs in each segment.
     """
 
     kept: tuple[Kept, ...]
     norms: tuple[Scores, ...]
     live: int
     mean: float
+    chosen: WeakKeyDictionary[Among, list[NDArray[np.uint32]]] = field(
+        default_factory=WeakKeyDictionary
+    )
+
+    def of(self, among: Among) -> list[NDArray[np.uint32]]:
+        """Return the numbers of these paragraphs in each segment."""
+        found = self.chosen.get(among)
+        if found is None:
+            found = [each.segment.numbers(among.hashed) for each in self.kept]
+            self.chosen[among] = found
+        return found
 
 
 class PostingsIndex:
@@ -108,7 +131,7 @@ class PostingsIndex:
         mean = sum(each.length for each in kept) / live if live else 0.0
         self._seen = _Seen(tuple(kept), tuple(_norms(each, mean) for each in kept), live, mean)
 
-    def search(self, query: Terms, limit: int) -> list[Hit]:
+    def search(self, query: Terms, limit: int, among: Among | None = None) -> list[Hit]:
         """Return at most `limit` hits, best first, equal scores by id."""
         seen = self._seen
         limit = min(limit, seen.live)
@@ -119,20 +142,20 @@ class PostingsIndex:
         places = [each.segment.find(hashed) for each in seen.kept]
         idf = _idf(_frequencies(seen, places), seen.live)
         weights = np.fromiter(asked.values(), np.float64, len(asked)) * idf * (K1 + 1)
-        floor, hits = 0.0, []
-        for each, own, at in zip(seen.kept, seen.norms, places, strict=True):
+        floor = 0.0
+        hits: list[tuple[float, str]] = []
+        chosen = repeat(None) if among is None else seen.of(among)
+        for each, own, at, some in zip(seen.kept, seen.norms, places, chosen, strict=False):
             if (at < 0).all():
                 continue
             segment = each.segment
             searched = Searched(segment, own, self._totals.zeros(len(segment)))
-            found = rank(searched, _wanted(segment, at, weights, seen.mean), limit, floor)
-            hits += [
-                (-score, segment.id(number))
-                for number, score in zip(
-                    found.paragraphs.tolist(), found.scores.tolist(), strict=True
-                )
-            ]
-            hits = sorted(hits)[:limit]
+            terms = _wanted(segment, at, weights, seen.mean)
+            if some is None:
+                found = rank(searched, terms, limit, floor)
+            else:
+                found = rank_among(searched, some, terms, limit, floor)
+            hits = sorted(hits + _hits(segment, found, among))[:limit]
             floor = -hits[-1][0] if len(hits) == limit else 0.0
         self._count_pages(seen, places)
         return [Hit(id_, -score) for score, id_ in hits]
@@ -201,6 +224,14 @@ class PostingsIndex:
                 f"{self._folder}: the index cannot be used ({error}); "
                 "if the disk is in order, rebuild it from the catalogue"
             ) from error
+
+
+def _hits(segment: Segment, found: Candidates, among: Among | None) -> list[tuple[float, str]]:
+    """Return scores, turned round for sorting, and ids of what was found."""
+    scores = [-score for score in found.scores.tolist()]
+    ids = map(segment.id, found.paragraphs.tolist())
+    hits = zip(scores, ids, strict=True)
+    return [hit for hit in hits if among is None or hit[1] in among]
 
 
 def _norms(kept: Kept, mean: float) -> Scores:

@@ -132,6 +132,26 @@ def rank(searched: Searched, terms: list[Wanted], limit: int, floor: float) -> C
     return found.best(limit).with_at_least(_NOTHING)  # one that is gone has 0
 
 
+def rank_among(
+    searched: Searched,
+    numbers: NDArray[np.uint32],
+    terms: list[Wanted],
+    limit: int,
+    floor: float,
+) -> Candidates:
+    """Return the best of some paragraphs of a segment, in no order.
+
+    Few are looked up in each term's postings; for many, all others count as gone.
+    """
+    if len(numbers) * len(terms) * _LOOK_UP <= sum(term.size for term in terms):
+        scores = np.zeros(len(numbers), np.float32)
+        found = Candidates(numbers, scores, searched.norms.take(numbers))
+        return _finished(searched, terms, found).best(limit).with_at_least(_NOTHING)
+    norms = np.full_like(searched.norms, np.inf)
+    norms[numbers] = searched.norms[numbers]
+    return rank(replace(searched, norms=norms), terms, limit, floor)
+
+
 def _added(searched: Searched, terms: list[Wanted]) -> Candidates:
     """Return all paragraphs that hold one of these terms."""
     segment = searched.segment

@@ -101,6 +101,16 @@ class Segment:
         numbers = self._id_order[places[found]].tolist()
         return [n for n, at in zip(numbers, found.tolist(), strict=True) if self.id(n) == ids[at]]
 
+    def numbers(self, hashed: NDArray[np.uint64]) -> NDArray[np.uint32]:
+        """Return the numbers of the paragraphs whose ids have one of these hashes, ascending.
+
+        Another id may have the same hash, once in 2^64 pairs: whoever shows an id looks at it.
+        """
+        if not len(hashed):
+            return np.zeros(0, np.uint32)
+        places = np.minimum(np.searchsorted(hashed, self._id_hashes), len(hashed) - 1)
+        return np.sort(self._id_order[hashed[places] == self._id_hashes])
+
     def forget_pages(self) -> None:
         """Give the mapped pages back; the system keeps them at hand as long as it likes."""
         if hasattr(mmap, "MADV_DONTNEED"):

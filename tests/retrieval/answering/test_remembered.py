@@ -6,7 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from retrieval.answering.remembered import Remembered
+from retrieval.corpus.catalogue import Wanted
 from retrieval.library import Library
+
+BOOK = Wanted(file="书")
 
 
 class Counting:
@@ -15,10 +18,10 @@ class Counting:
     catalogue = SimpleNamespace(hiding=SimpleNamespace(revision=lambda: ""))
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, int, str | None]] = []
+        self.asked: list[tuple[str, int, str | None, Wanted | None]] = []
 
-    def answer(self, question, limit=3, context=None):
-        self.asked.append((question, limit, context))
+    def answer(self, question, limit=3, context=None, among=None):
+        self.asked.append((question, limit, context, among))
         if question == "坏":
             raise RuntimeError
         return object()
@@ -29,7 +32,14 @@ def test_an_equal_question_is_looked_for_once():
     remembered = Remembered(answerer)
     assert remembered.answer("甲") is remembered.answer("甲")
     assert remembered.answer("甲", 1) is not remembered.answer("甲", 3, "an article")
-    assert answerer.asked == [("甲", 3, None), ("甲", 1, None), ("甲", 3, "an article")]
+    assert remembered.answer("甲", among=BOOK) is not remembered.answer("甲")
+    assert remembered.answer("甲", among=Wanted(file="书")) is remembered.answer("甲", among=BOOK)
+    assert answerer.asked == [
+        ("甲", 3, None, None),
+        ("甲", 1, None, None),
+        ("甲", 3, "an article", None),
+        ("甲", 3, None, BOOK),
+    ]
 
 
 def test_a_failure_is_not_remembered():
@@ -46,7 +56,7 @@ def test_the_answer_not_asked_for_longest_makes_room():
     remembered = Remembered(answerer, most=2)
     for question in ("甲", "乙", "甲", "丙", "甲", "乙"):
         remembered.answer(question)
-    assert [question for question, _, _ in answerer.asked] == ["甲", "乙", "丙", "乙"]
+    assert [question for question, *_ in answerer.asked] == ["甲", "乙", "丙", "乙"]
 
 
 def test_after_a_reload_the_same_question_is_answered_from_the_new_words(tmp_path):

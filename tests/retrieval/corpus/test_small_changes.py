@@ -248,3 +248,12 @@ def test_a_file_that_changed_just_now_is_hashed_until_it_is_settled(house, monke
     hashed.clear()
     house.reload()
     assert hashed == []
+
+
+def test_a_line_end_of_another_kind_in_a_changed_line_is_one(many):
+    many.lines[5] = document(5, "改过了。") + "\r" + document("new", "多了一条。")
+    (many.corpus / "many.jsonl").write_text("\n".join(many.lines) + "\n", "utf-8", newline="")
+    diff = many.reload()
+    assert [one.title for one in diff.changed] == ["题5"]
+    assert [one.title for one in diff.added] == ["题new"]
+    assert diff.unchanged == 399

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from retrieval.errors import IndexUnusableError, RetrievalError
+from retrieval.index.among import Among
 from retrieval.index.engines import discard_index, open_index
 from tests.retrieval.index.corpus import (
     MADE_WITH,
@@ -228,7 +229,7 @@ def test_the_first_ten_are_those_of_the_reference(engine, index, paragraphs, tho
 
 
 def test_ranking_and_frequencies_stay_true_while_paragraphs_come_and_go(
-    index, tmp_path, paragraphs
+    index, engine, tmp_path, paragraphs
 ):
     reference = open_index("reference", tmp_path / "reference", MADE_WITH)
     chance = random.Random(3)
@@ -250,7 +251,44 @@ def test_ranking_and_frequencies_stay_true_while_paragraphs_come_and_go(
     for term, count in index.frequencies(terms).items():
         assert 0 < count <= 400
         assert exact[term] < 40 or count == pytest.approx(exact[term], rel=0.25)
-    assert same_places(index, judged(reference, draw_queries(paragraphs, 100))) >= 0.95
+    # Lucene weighs terms by up to a tenth of removed entries, other ones on each copy of a shard
+    least = 0.93 if engine == "opensearch" else 0.95
+    assert same_places(index, judged(reference, draw_queries(paragraphs, 100))) >= least
+
+
+@pytest.mark.parametrize("share", [0.003, 0.05, 0.5, 1.0])
+def test_among_some_entries_the_best_of_those_come_with_the_scores_that_they_have(
+    index, paragraphs, share
+):
+    index.add(paragraphs)
+    index.commit()
+    index.remove(id_ for id_, _ in paragraphs[::10])
+    index.commit()
+    chance = random.Random(5)
+    ids = [id_ for id_, _ in paragraphs]
+    among = Among([*chance.sample(ids, max(1, int(share * len(ids)))), "never", "没有的"])
+    asked_often = draw_queries(paragraphs, 40)
+    for asked in asked_often:
+        every = [hit for hit in index.search(asked, 10**6) if hit.id in among]
+        best = index.search(asked, 10, among)
+        assert all(hit.id in among for hit in best)
+        assert [h.score for h in best] == pytest.approx([h.score for h in every[:10]], rel=1e-5)
+
+
+def test_among_no_entries_nothing_is_found(index):
+    filled(index)
+    for nobody in (Among([]), Among(["never"])):
+        assert index.search(query("东城区的学位"), 10, nobody) == []
+    assert found(index, "东城区的学位") == ["a", "c"]
+
+
+def test_a_choice_goes_on_through_commits(index):
+    among = Among(["a", "c", "d"])
+    assert [hit.id for hit in filled(index).search(query("学位"), 10, among)] == ["a"]
+    index.remove(["a"])
+    index.add([("d", query("学位")), ("e", query("学位"))])
+    index.commit()
+    assert [hit.id for hit in index.search(query("学位"), 10, among)] == ["d"]
 
 
 def test_threads_search_while_another_commits(index, paragraphs):
@@ -294,12 +332,14 @@ def test_killed_while_writing_it_holds_whole_commits_and_can_be_written(
     command = [sys.executable, "-c", WRITE_FOR_EVER, engine, str(folder), MADE_WITH, *place]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         said = 0
-        for line in writer.stdout:
-            said = int(line.split()[1])
-            if line.strip() == last_words:
-                break
-        time.sleep(random.random() * 0.02)  # anywhere in the commit or the next batch
-        writer.kill()
+        try:
+            for line in writer.stdout:
+                said = int(line.split()[1])
+                if line.strip() == last_words:
+                    break
+            time.sleep(random.random() * 0.02)  # anywhere in the commit or the next batch
+        finally:
+            writer.kill()  # also where it took too long: leaving the block waits for its end
     index = reopen()
     whole, rest = divmod(len(index), 50)
     assert rest == 0
