@@ -59,7 +59,9 @@ class Scripted:
         library._answerer = self
         library._new_answerer = lambda: self
 
-    def answer(self, question: str, limit: int = 3, context: str | None = None) -> Answer:
+    def answer(
+        self, question: str, limit: int = 3, context: str | None = None, among: object = None
+    ) -> Answer:
         """As `retrieval.answering.answerer.Answerer.answer`."""
         self.asked.append(question)
         self.contexts.append(context)
