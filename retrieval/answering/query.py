@@ -8,7 +8,7 @@ and the explanation.
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.answering.question import Question
@@ -46,6 +46,15 @@ class Concept:
         if self.sound and self.sound in heard:
             return SOUND_SHARE
         return SYNONYM_SHARE if any(other in text for other in self.others) else 0.0
+
+    def spots(self, text: str) -> Iterator[tuple[int, int, float]]:
+        """Where `text` says it, `[start, end)`, and what that counts: its synonyms where it does not."""
+        share = 1.0 if self.word in text else SYNONYM_SHARE
+        for said in (self.word,) if share == 1.0 else self.others:
+            start = text.find(said)
+            while start >= 0:
+                yield start, start + len(said), share
+                start = text.find(said, start + len(said))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 All is worked out per word or per character of the sentence once; stretches look up their ends.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -218,9 +217,9 @@ def _nearness(one: Sentence, every: Stretches) -> Columns:
     concepts = one.query.concepts
     mass = sum(concept.idf for concept in concepts) or 1.0
     spots = [
-        (match.start(), match.end(), concept.idf / mass)
+        (start, end, share * concept.idf / mass)
         for concept in concepts
-        for match in re.finditer(re.escape(concept.word), text)
+        for start, end, share in concept.spots(text)
     ]
     clause = _clause_starts(text)
     said = dict.fromkeys(clause.tolist(), 0.0)

@@ -12,10 +12,11 @@ from retrieval.text.normalize import normalise
 
 @pytest.fixture
 def cut(lexicon, segmenter):
-    def cut(question, sentence):
+    def cut(question, sentence, synonyms=None):
         understood = understand(question, lexicon, segmenter)
         words = understood.keywords
-        query = Query({}, {}, tuple(Concept(word, (), 3.0) for word in words))
+        others = synonyms or {}
+        query = Query({}, {}, tuple(Concept(word, others.get(word, ()), 3.0) for word in words))
         text = normalise(sentence).text
         return understood, query, text, fitting(understood, text)
 
@@ -47,3 +48,9 @@ def test_each_feature_has_its_column(cut):
     nothing = np.zeros(len(choice.sentence.words))
     values = choice.with_boundaries(nothing, nothing)
     assert values.shape == (len(choice.stretches), len(FEATURES))
+
+
+def test_a_synonym_in_the_sentence_shows_where_the_answer_stands(cut):
+    sentence = "主要目标是:地区生产总值增长6.5%左右,财政收入增长7%,失业率控制在4%以内。"
+    found = cut("青禾县GDP增长目标", sentence, {"gdp": ("地区生产总值",)})
+    assert extract(*found).span.cut(found[2]) == "6.5%左右"
