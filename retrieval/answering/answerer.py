@@ -107,7 +107,8 @@ class Answerer:
         )
         measured = measure(understood, query, passages)
         if not measured.candidates:
-            return Found(understood, query, passages, measured, np.zeros(0, np.float32), (), (), {})
+            nothing = np.zeros(0, np.float32)
+            return Found(understood, query, passages, measured, nothing, {}, (), (), {})
         forest = load_forest("sentences")
         scores = forest.scores(measured.values) + _preference(measured, context)
         scores += contradiction(understood, measured)
@@ -123,7 +124,9 @@ class Answerer:
             evidence = [*named, *evidence][:limit]
         credited = evidence[0].paragraph.article_id if understood.expected in _CREDITS else None
         told = signals(understood, query, measured, scores, readings, credited)
-        return Found(understood, query, passages, measured, scores, quotes, evidence, told)
+        return Found(
+            understood, query, passages, measured, scores, readings, quotes, evidence, told
+        )
 
 
 def contradiction(question: Question, measured: Measured) -> NDArray[np.float32]:

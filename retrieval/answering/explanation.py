@@ -16,6 +16,7 @@ from retrieval.answering.found import Found
 from retrieval.answering.passages import Passage
 from retrieval.answering.query import Query
 from retrieval.answering.question import Question
+from retrieval.answering.reading import shortfall
 
 EXPLAINED = 5
 """Passages and sentences that are told of."""
@@ -58,8 +59,8 @@ class ExplainedSentence:
     Attributes:
         text: as it stands in its paragraph.
         passage: position of its paragraph among those found, from 0.
-        score: by the forest.
-        reasons: each feature's value and what it added to the score.
+        score: by the forest and by what was read in it.
+        reasons: each feature's value and what it added to the score, what was read at the end.
     """
 
     text: str
@@ -143,10 +144,18 @@ def _sentences(found: Found) -> tuple[ExplainedSentence, ...]:
                 text=sentence.span.cut(candidate.passage.paragraph.text),
                 passage=candidate.passage.rank,
                 score=float(found.scores[at]),
-                reasons=_reasons("sentences", values),
+                reasons=(*_reasons("sentences", values), *_read(found, at)),
             )
         )
     return tuple(told)
+
+
+def _read(found: Found, at: int) -> tuple[Reason, ...]:
+    """How the answer that was read in a sentence scored, and what its sentence lost by it."""
+    one = found.readings.get(at)
+    if one is None:
+        return ()
+    return (Reason("read", one.score, shortfall(one, found.readings)),)
 
 
 def _reasons(name: str, values: Mapping[str, float]) -> tuple[Reason, ...]:

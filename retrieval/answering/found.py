@@ -12,6 +12,7 @@ from retrieval.answering.passages import Passage
 from retrieval.answering.query import Query
 from retrieval.answering.question import Question
 from retrieval.answering.quoting import Quote
+from retrieval.answering.reading import Readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Found:
         query: what was searched for.
         passages: the paragraphs found, best first.
         measured: their sentences and what was measured of them.
-        scores: of these sentences, by the forest.
+        scores: of these sentences, by the forest and by what was read in them.
+        readings: the answers in the best of them.
         quotes: the best of them, grown where unsure.
         evidence: what is offered as the answer.
         signals: what its confidence is made from.
@@ -34,6 +36,7 @@ class Found:
     passages: Sequence[Passage]
     measured: Measured
     scores: NDArray[np.float32]
+    readings: Readings
     quotes: Sequence[Quote]
     evidence: Sequence[Evidence]
     signals: Mapping[str, float]

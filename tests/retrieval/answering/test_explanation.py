@@ -19,3 +19,10 @@ def test_an_explanation_tells_the_way_from_question_to_answer(answerer):
 @pytest.mark.parametrize("question", ["", "?", "🙂"])
 def test_a_question_of_nothing_is_explained_too(answerer, question):
     assert answerer.explain(question).answer.evidence == ()
+
+
+def test_what_was_read_in_the_best_sentences_is_told(answerer):
+    told = answerer.explain("星光市建了多少座书亭")
+    read = [reason for one in told.sentences for reason in one.reasons if reason.name == "read"]
+    assert max(reason.share for reason in read) == 0.0
+    assert min(reason.share for reason in read) < 0.0
