@@ -19,6 +19,9 @@ from retrieval.answering.question import AnswerType, Question
 READ = 5
 """Sentences that are read: the right one is seldom further behind, and each costs time."""
 
+BEHIND = 3.0
+"""What a sentence may score less than the best and be read: more is hardly ever made up for."""
+
 WEIGHT = 0.5
 """What a point of the span forest counts in a sentence's score; up to 1.2 it is much alike."""
 
@@ -37,10 +40,11 @@ def read(
     scores: NDArray[np.float32],
     extractor: Extractor = extract,
 ) -> Readings:
-    """Read the sentences that score best."""
+    """Read the sentences that score best, as far as they may come first."""
     if question.expected in UNREAD:
         return {}
-    best = np.argsort(-scores, kind="stable")[:READ].tolist()
+    least = scores.max(initial=-np.inf) - BEHIND
+    best = [at for at in np.argsort(-scores, kind="stable")[:READ].tolist() if scores[at] >= least]
     return {
         at: extractor(question, query, measured.candidates[at].text, measured.fittings[at])
         for at in best

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from retrieval.answering.extraction import Extract
-from retrieval.answering.reading import READ, read, weigh
+from retrieval.answering.reading import BEHIND, READ, read, weigh
 from retrieval.text.spans import Span
 
 
@@ -40,15 +40,17 @@ def found(answerer):
     return answerer.find("星光市建了多少座书亭？")
 
 
-def test_only_the_best_sentences_are_read(found):
+def test_only_the_best_sentences_are_read_and_none_far_behind(found):
     asked = []
 
     def extractor(question, query, text, fittings):
         asked.append(text)
 
-    scores = np.arange(len(found.measured.candidates), dtype=np.float32)
+    scores = np.arange(len(found.measured.candidates), dtype=np.float32) / 100
+    scores[-2] -= BEHIND + 1
     readings = read(found.question, found.query, found.measured, scores, extractor)
-    best = [one.text for one in found.measured.candidates[-READ:]]
+    near = [at for at in range(len(scores)) if at != len(scores) - 2]
+    best = [found.measured.candidates[at].text for at in near[-READ:]]
     assert sorted(asked) == sorted(best)
     assert len(readings) == len(best)
 
