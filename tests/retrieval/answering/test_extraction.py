@@ -51,6 +51,6 @@ def test_each_feature_has_its_column(cut):
 
 
 def test_a_synonym_in_the_sentence_shows_where_the_answer_stands(cut):
-    sentence = "主要目标是:地区生产总值增长6.5%左右,财政收入增长7%,失业率控制在4%以内。"
+    sentence = "今年的打算是:地区生产总值增长6.5%左右,财政收入增长7%,失业率不超过3%。"
     found = cut("青禾县GDP增长目标", sentence, {"gdp": ("地区生产总值",)})
     assert extract(*found).span.cut(found[2]) == "6.5%左右"
