@@ -6,7 +6,7 @@ recorded, and for this chat.
 
 import structlog
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
-from telegram.error import BadRequest
+from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.errors import HistoryError
@@ -163,11 +163,14 @@ class Sources:
 
 
 async def notice(query: CallbackQuery, text: str | None) -> None:
-    """Take the clock from a button, with words over the chat where there are any."""
+    """Take the clock from a button, with words over the chat where there are any.
+
+    Without words it is a sign only: where it fails, what the button asked for is done all the same.
+    """
     try:
         await query.answer(text, show_alert=text is not None)
-    except BadRequest as error:
-        if "too old" not in error.message:  # the reader has long gone on
+    except TelegramError as error:
+        if text is not None and "too old" not in error.message:  # else the reader has gone on
             raise
 
 

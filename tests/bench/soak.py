@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.history import History
+from bot.telegram import callbacks
 from tests.telegram.chats import Message
 from tests.telegram.faults import Weather
 from tests.telegram.loopback import BotApi
@@ -91,8 +92,11 @@ class Crowd:
         shown = next((one for one in reversed(person.messages()) if one.buttons), None)
         if shown is None:
             return False
-        data = self._chance.choice(shown.buttons).data if deed == "press" else "1azzzz.1"
+        data = self._chance.choice(shown.buttons).data if deed == "press" else None
         person.sends_callback(shown, data or "1azzzz.1")
+        if isinstance(callbacks.read(data or ""), callbacks.Next):  # it asks a question, too
+            self.wanted[person.id] += 1
+            self.done["press to ask"] += 1
         return True
 
     def heard(self) -> Counter[int]:

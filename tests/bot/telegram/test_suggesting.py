@@ -74,6 +74,14 @@ def test_under_an_answer_stands_a_question_that_its_article_answers_and_a_press_
     assert not offers(told)  # it is answered just now
 
 
+def test_a_pressed_question_is_answered_though_its_button_s_clock_cannot_be_taken_off(offering):
+    alice = offering.api.person()
+    button = alice.asks("欠薪案件怎么样了呢？").button(ASKED)
+    offering.api.fail_next("answerCallbackQuery", 502)
+    alice.presses(button)
+    assert "322件" in alice.hears().text
+
+
 def test_a_question_that_the_answerer_would_not_answer_so_is_not_offered(make_world):
     world = make_world(suggestions=2)
     world.script.says("快处欠薪案件多少件", quotes=[("记者获悉", "700万元")])
