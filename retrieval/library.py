@@ -360,8 +360,9 @@ class Library:
             return
         with self.catalogue.exclusively():
             self._kept.reread()
-            self._kept.repair(self.catalogue)
-            self.catalogue.discard_staged()
+            if not self._kept.is_current(self.catalogue):  # else the writer was only not done yet
+                self._kept.repair(self.catalogue)
+                self.catalogue.discard_staged()
 
     def _mend(self, error: IndexUnusableError) -> None:
         """Open the index that took this one's place, or build it anew from the catalogue.
