@@ -45,13 +45,14 @@ class ApartLibrary(Library):
         Raises:
             ReloadLostError: the other process was killed; the corpus is whole all the same.
         """
-        order = Order("reload", {"dry_run": dry_run, "thorough": thorough})
+        if dry_run:  # writes nothing, and may be asked for beside a reload
+            return super().reload(progress, dry_run, thorough)
         try:
-            diff = self.process.run(order, progress)
+            diff = self.process.run(Order("reload", {"thorough": thorough}), progress)
         except NoProcessError as error:
             _log_here(error)
             return super().reload(progress, dry_run, thorough)
-        return diff if dry_run else self._taken_in(diff)
+        return self._taken_in(diff)
 
     def rollback(
         self, to: int | None = None, progress: Progress | None = None, dry_run: bool = False
@@ -61,7 +62,7 @@ class ApartLibrary(Library):
         Raises:
             ReloadLostError: the other process was killed; the corpus is whole all the same.
         """
-        if dry_run:  # two queries
+        if dry_run:
             return super().rollback(to, progress, dry_run)
         try:
             diff = self.process.run(Order("rollback", {"to": to}), progress)
