@@ -28,7 +28,7 @@ from retrieval.library import Library
 
 log = logging.getLogger(__name__)
 
-RESTS = 600.0  # seconds that it waits for another reload
+RESTS = 3600.0  # seconds that it waits for another reload
 TELLS_EVERY = 0.1  # seconds between two words about one step
 NICENESS = 5  # answers come first where processors are scarce
 ENDS = 5.0  # seconds that it is given to end by itself
