@@ -146,6 +146,16 @@ def test_a_second_reload_is_told_that_one_is_running_and_a_dry_run_is_not(librar
     assert told
 
 
+def test_the_catalogue_may_be_on_a_server(corpus, tmp_path, postgresql_database):
+    folder = tmp_path / "data"
+    with ApartLibrary.open(corpus, folder, catalogue_url=postgresql_database) as library:
+        library.reload()
+        write(corpus, 15)
+        assert len(library.reload().changed) == 1
+        assert "15个" in quoted(library)
+        assert library.process.pid is not None
+
+
 def test_new_words_count_after_a_reload_without_any_change(corpus, tmp_path):
     words = tmp_path / "lists"
     words.mkdir()
