@@ -67,6 +67,14 @@ class NoProcessError(Exception):
     """A process cannot be started, or cannot be told how to open the library."""
 
 
+class _RestedError(NoProcessError):
+    """The process had ended by itself before it was given anything to do."""
+
+
+class _StopError(BaseException):
+    """The one who ordered the work wants it no longer, or is gone."""
+
+
 class ReloadProcess:
     """A process that reloads one corpus; started when it is first needed.
 
@@ -104,7 +112,8 @@ class ReloadProcess:
     @property
     def pid(self) -> int | None:
         """The process's number; None while there is none."""
-        return self._process.pid if self._process and self._process.poll() is None else None
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
 
     def close(self) -> None:
         """Let the process end; what it is at is broken off without effect."""
@@ -171,14 +180,6 @@ class ReloadProcess:
         """Have done with the process; returns how it ended."""
         self._process = None
         return _let_go(process)
-
-
-class _RestedError(Exception):
-    """The process had ended by itself before it was given anything to do."""
-
-
-class _StopError(BaseException):
-    """The one who ordered the work wants it no longer, or is gone."""
 
 
 def _let_go(process: subprocess.Popen[bytes]) -> int:
