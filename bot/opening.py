@@ -10,6 +10,7 @@ from bot.own_lists import OwnLists
 from bot.rendering import Wording
 from bot.rendering.problems import unreadable_texts
 from bot.settings import Settings
+from retrieval.apart import ApartLibrary
 from retrieval.corpus.kept_index import Progress
 from retrieval.corpus.pace import Pace, Reached
 from retrieval.errors import ReloadRunningError, SearchUnavailableError
@@ -18,20 +19,24 @@ from retrieval.library import Library
 
 
 @contextmanager
-def opened(settings: Settings, wording: Wording, fresh: bool = True) -> Iterator[Library]:
+def opened(
+    settings: Settings, wording: Wording, fresh: bool = True, apart: bool = False
+) -> Iterator[Library]:
     """Open the library for as long as the block lasts.
 
     Args:
         settings: which corpus, which data folder, which engine.
         wording: what is said while it is prepared, on standard error.
         fresh: reload first where the corpus is not what the catalogue was brought up to.
+        apart: reload in a process of its own, for who answers meanwhile.
 
     Raises:
         SettingError: there is no such corpus.
     """
     if not settings.corpus.exists():
         raise SettingError("corpus", str(settings.corpus), "a folder or file that exists")
-    library = Library.open(
+    kind = ApartLibrary if apart else Library
+    library = kind.open(
         settings.corpus,
         settings.folder,
         engine=settings.index.engine,

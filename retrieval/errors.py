@@ -9,16 +9,28 @@ RetrievalError
 ├── SearchUnavailableError   the index's cluster is gone or too busy; nothing is lost, ask again
 ├── NoEarlierGenerationError   a rollback has nothing to go back to
 ├── ReloadRunningError   another reload holds the data folder; one at a time
+├── ReloadLostError      the process of a reload was killed; nothing is half done, reload again
 └── QuoteError           a paragraph no longer has the hash that its quote was recorded with
 """
 
 from pathlib import Path
+from typing import Any
 
 from retrieval.problem import Problem
 
 
 class RetrievalError(Exception):
-    """Root of this package's errors."""
+    """Root of this package's errors. Each can be sent to another process."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made_again, (type(self), self.args), self.__dict__
+
+
+def _made_again(kind: type[RetrievalError], args: tuple[Any, ...]) -> RetrievalError:
+    """Make an error as it was, whatever its constructor wants."""
+    error = kind.__new__(kind)
+    error.args = args
+    return error
 
 
 class LexiconError(RetrievalError):
@@ -81,6 +93,10 @@ class SearchUnavailableError(RetrievalError):
 
 class ReloadRunningError(RetrievalError):
     """Another reload holds the data folder."""
+
+
+class ReloadLostError(RetrievalError):
+    """The process of a reload came to its end before the reload did; the corpus is whole."""
 
 
 class NoEarlierGenerationError(RetrievalError):

@@ -148,11 +148,16 @@ class Library:
             CatalogueError: the database is locked, gone or broken.
             SearchUnavailableError: the index's cluster is gone, and no index is on this machine.
         """
-        return self._whole(lambda answerer: answerer.answer(text, limit, context, among))
+        return self._whole(
+            lambda answerer: answerer.answer(text, limit, context, among),
+            lambda answer: answer.generation,
+        )
 
     def explain(self, text: str, among: Wanted | None = None) -> Any:  # noqa: ANN401
         """Return how a question is understood, what is found for it, and why in that order."""
-        return self._whole(lambda answerer: answerer.explain(text, among=among))
+        return self._whole(
+            lambda answerer: answerer.explain(text, among=among), lambda _: self._live()
+        )
 
     def set_bands(self, bands: Bands) -> None:
         """Keep these bands of confidence with the corpus and answer by them from now on.
@@ -262,13 +267,13 @@ class Library:
             rebuilt, self._rebuilt = self._rebuilt, None
         return replace(diff, index_rebuilt=rebuilt)
 
-    def _whole(self, ask: Callable[[Remembered], T]) -> T:
+    def _whole(self, ask: Callable[[Remembered], T], read: Callable[[T], int]) -> T:
         """Ask the index, or the last one that was kept on this machine while its cluster is gone.
 
         That one may be of an earlier generation: what is live no longer is dropped from its hits.
         """
         try:
-            return self._of_one_generation(ask)
+            return self._of_one_generation(ask, read)
         except SearchUnavailableError as error:
             embedded = self._home.embedded()
             if embedded is None:
@@ -279,8 +284,8 @@ class Library:
         finally:
             embedded.index.close()
 
-    def _of_one_generation(self, ask: Callable[[Remembered], T]) -> T:
-        """Ask so that index and catalogue were of one generation all the while."""
+    def _of_one_generation(self, ask: Callable[[Remembered], T], read: Callable[[T], int]) -> T:
+        """Ask so that index and catalogue were of one generation until all was `read`."""
         for _ in range(ATTEMPTS - 1):
             generation = self._follow()
             try:
@@ -288,7 +293,7 @@ class Library:
             except IndexUnusableError as error:
                 self._mend(error)
                 continue
-            if self._live() == generation:
+            if read(given) == generation:
                 return given
         return ask(self._answerer)
 
@@ -360,8 +365,9 @@ class Library:
             return
         with self.catalogue.exclusively():
             self._kept.reread()
-            self._kept.repair(self.catalogue)
-            self.catalogue.discard_staged()
+            if not self._kept.is_current(self.catalogue):  # else the writer was only not done yet
+                self._kept.repair(self.catalogue)
+                self.catalogue.discard_staged()
 
     def _mend(self, error: IndexUnusableError) -> None:
         """Open the index that took this one's place, or build it anew from the catalogue.

@@ -44,6 +44,7 @@ def test_the_library_offers_just_this():
         "Question",
         "QuoteError",
         "Reason",
+        "ReloadLostError",
         "ReloadRunningError",
         "RetrievalError",
         "Role",

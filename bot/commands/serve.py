@@ -30,7 +30,7 @@ def serve(settings: Settings, or_chat: OrChat = False) -> None:
     from bot.web.server import beside  # noqa: PLC0415
 
     logs.set_up(settings.log)
-    with opened(settings, speaker.wording) as library:
+    with opened(settings, speaker.wording, apart=True) as library:
         history = History.open(settings.history_url)
         try:
             with beside(settings, library):

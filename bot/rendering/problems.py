@@ -6,6 +6,7 @@ from retrieval.errors import (
     IndexUnusableError,
     LexiconError,
     NoEarlierGenerationError,
+    ReloadLostError,
     ReloadRunningError,
     RetrievalError,
     SourceError,
@@ -14,6 +15,7 @@ from retrieval.problem import Problem
 
 _KEYS: tuple[tuple[type[RetrievalError], str], ...] = (
     (ReloadRunningError, "reload.running"),
+    (ReloadLostError, "reload.lost"),
     (NoEarlierGenerationError, "reload.no_earlier"),
     (CatalogueError, "problems.catalogue"),
     (IndexUnusableError, "problems.index"),

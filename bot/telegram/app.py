@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +23,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot import interpreter
 from bot.adding.addresses import Reachable, is_public
 from bot.adding.waiting import WaitingRoom
 from bot.errors import SettingError
@@ -64,9 +64,6 @@ from retrieval.library import Library
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
-# Seconds until a thread that looks for an answer lets the one that talks to Telegram go on; the
-# 5 ms that Python sets, times the threads at work, is what each packet would wait.
-SWITCH = 0.0005
 RETRIES = 5  # times that a request waits as long as Telegram's 429 says, before it is given up
 UPDATES = [
     Update.MESSAGE,
@@ -87,8 +84,8 @@ def serve(settings: Settings, library: Library, history: History) -> None:
     Raises:
         SettingError: there is no token, or Telegram does not know it.
     """
-    sys.setswitchinterval(SWITCH)
     application = build(settings, library, history)
+    interpreter.set_up()
     webhook = settings.telegram.webhook
     try:
         if webhook.url:

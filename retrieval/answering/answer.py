@@ -20,6 +20,7 @@ class Answer:
     """The evidence for one question, best first. `confidence` is a probability in [0, 1].
 
     `nearest`: articles of the best passages, best first, also where they answer nothing.
+    `generation`: the live one, by its number, when the last of what was needed had been read.
     """
 
     question: Question
@@ -29,3 +30,4 @@ class Answer:
     verdict: bool | None = None  # of a yes-no question, where the first evidence decides it
     disagreeing: tuple[int, ...] = ()  # positions in `evidence` that say other than the first
     nearest: tuple[str, ...] = ()
+    generation: int = 0

@@ -81,7 +81,16 @@ class Answerer:
         others = disagreeing(found.question, kept, found.quotes, found.measured)
         articles = dict.fromkeys(one.paragraph.article_id for one in found.passages)
         nearest = tuple(articles)[:_NEAREST]
-        return Answer(found.question, status, kept, confidence, verdict, others, nearest)
+        return Answer(
+            found.question,
+            status,
+            kept,
+            confidence,
+            verdict,
+            others,
+            nearest,
+            found.generation,
+        )
 
     def explain(
         self, question: str, context: str | None = None, among: Wanted | None = None
@@ -105,10 +114,12 @@ class Answerer:
         passages = find_passages(
             query, self.index, self.catalogue, self.headings, context=context, among=chosen
         )
+        live = self.catalogue.generation()  # what is read from here on is the same in any other
+        generation = live.number if live else 0
         measured = measure(understood, query, passages)
         if not measured.candidates:
             nothing = np.zeros(0, np.float32)
-            return Found(understood, query, passages, measured, nothing, {}, (), (), {})
+            return Found(understood, query, passages, measured, nothing, {}, (), (), {}, generation)
         forest = load_forest("sentences")
         scores = forest.scores(measured.values) + _preference(measured, context)
         scores += contradiction(understood, measured)
@@ -125,7 +136,16 @@ class Answerer:
         credited = evidence[0].paragraph.article_id if understood.expected in _CREDITS else None
         told = signals(understood, query, measured, scores, readings, credited)
         return Found(
-            understood, query, passages, measured, scores, readings, quotes, evidence, told
+            understood,
+            query,
+            passages,
+            measured,
+            scores,
+            readings,
+            quotes,
+            evidence,
+            told,
+            generation,
         )
 
 

@@ -29,6 +29,7 @@ class Found:
         quotes: the best of them, grown where unsure.
         evidence: what is offered as the answer.
         signals: what its confidence is made from.
+        generation: number of the one that the passages were read from.
     """
 
     question: Question
@@ -40,3 +41,4 @@ class Found:
     quotes: Sequence[Quote]
     evidence: Sequence[Evidence]
     signals: Mapping[str, float]
+    generation: int

@@ -21,6 +21,7 @@ from retrieval import (
     Status,
     Wanted,
 )
+from retrieval.answering import answerer
 from retrieval.index.engines import ON_DISK
 
 QUESTION = "高平市建了多少个环卫驿站"
@@ -163,6 +164,31 @@ def test_answers_flow_during_a_reload_and_are_of_one_generation_each(library, co
         go_on.set()
         assert reload.result().changed
     assert all("11个" in quote and "22个" not in quote for quote in during)
+    assert "22个" in quoted(library, "星光市建成多少个环卫驿站")
+
+
+@pytest.mark.parametrize("case", [("find_passages", 2, "22个"), ("measure", 1, "11个")])
+def test_a_change_has_an_answer_made_again_while_it_is_read_and_not_while_it_is_thought_over(
+    library, corpus, tmp_path, monkeypatch, case
+):
+    step, times, said = case
+    write(corpus, 11)
+    library.reload()
+    calls = 0
+    really = getattr(answerer, step)
+
+    def changed_meanwhile(*given, **named):
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            write(corpus, 22)
+            with Library.open(corpus, tmp_path / "data") as other:
+                other.reload()
+        return really(*given, **named)
+
+    monkeypatch.setattr(answerer, step, changed_meanwhile)
+    assert said in quoted(library, "星光市建成多少个环卫驿站")
+    assert calls == times
     assert "22个" in quoted(library, "星光市建成多少个环卫驿站")
 
 

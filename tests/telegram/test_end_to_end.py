@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.corpus.catalogue import Catalogue
+from retrieval.library import Library
 from tests.telegram.loopback import BotApi
 from tests.telegram.running import free_port
 from tests.telegram.serving import Serving
@@ -211,6 +212,22 @@ def test_killed_in_a_reload_the_bot_comes_back_whole(bot_api, tmp_path, corpus):
         admin.hears().becomes("新增", timeout=30)
         assert "油菜203亩" in quotes(alice.asks("青禾村第200组今年种植油菜多少亩"))[0]
         assert bot.stop() == 0
+
+
+def test_stopped_in_a_reload_the_bot_says_so_and_leaves_nothing_at_work(bot_api, tmp_path, corpus):
+    admin = bot_api.person("管理", user_id=ADMIN)
+    settings = {"CHUCHU_TELEGRAM__ADMINS": str(ADMIN)}
+    with Serving(bot_api, tmp_path / "data", corpus, settings) as bot:
+        whole = articles(tmp_path / "data")
+        for number in range(VILLAGES):
+            village(corpus, number)
+        admin.says("/reload")
+        note = admin.hears("正在")
+        assert bot.stop() == 0
+    assert "保持原样" in note.text
+    with Library.open(corpus, tmp_path / "data") as library:
+        assert library.catalogue.count().articles == whole
+        assert library.reload().added, "nobody else is at work on it"
 
 
 def test_a_changed_and_a_withdrawn_page_leave_old_answers_provable(bot_api, tmp_path, corpus):

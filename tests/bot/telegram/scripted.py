@@ -72,7 +72,8 @@ class Scripted:
             raise self.error
         line = next((line for part, line in self.lines if part in question), None)
         if line is None:
-            return Answer(Question(question, question, AnswerType.OTHER), Status.NOT_FOUND, (), 0.1)
+            understood = Question(question, question, AnswerType.OTHER)
+            return Answer(understood, Status.NOT_FOUND, (), 0.1, generation=self._live())
         evidence = tuple(self._evidence(*quote) for quote in line["quotes"])
         return Answer(
             Question(question, question, line["expected"]),
@@ -82,7 +83,12 @@ class Scripted:
             verdict=line.get("verdict"),
             disagreeing=line.get("disagreeing", ()),
             nearest=tuple(self._find(words)[0].article_id for words in line.get("near", ())),
+            generation=self._live(),
         )
+
+    def _live(self) -> int:
+        live = self.catalogue.generation()
+        return live.number if live else 0
 
     def _evidence(self, words: str, answer: str | None, *items: str) -> Evidence:
         paragraph, start = self._find(words)
