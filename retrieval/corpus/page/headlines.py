@@ -12,7 +12,7 @@ from retrieval.corpus.page.fragments import LEAST_DOUBT
 from retrieval.corpus.page.labels import BYLINE, HEAD, KICKER, SUBTITLE
 from retrieval.corpus.page.weights import Weights
 
-HEADLINE, SECTION, SIGNATURE, RUNNING = "headline", "section", "signature", "text"
+HEADLINE, SECTION, SIGNATURE, RUNNING = "h", "s", "b", "t"  # forms of segments
 _MOST_LINES = 6
 _SERIES = 3  # characters that headings of one series begin with
 _KEPT = 8
@@ -37,10 +37,17 @@ class Reading:
     before: "Reading | None"
     segment: Segment | None
     score: float  # log odds that speak for all of it
-    has_running: bool = False
-    has_headline: bool = False
-    sections: int = 0
+    forms: str = ""  # of all its segments
     in_section: bool = False  # ends in a heading that is not numbered
+
+    def segments(self) -> list[Segment]:
+        """Return all its segments, in the page's order."""
+        found: list[Segment] = []
+        reading: Reading | None = self
+        while reading is not None and reading.segment is not None:
+            found.append(reading.segment)
+            reading = reading.before
+        return found[::-1]
 
 
 @dataclass(slots=True, eq=False)
@@ -107,9 +114,7 @@ class Groups:
             before,
             segment,
             score,
-            before.has_running or segment.form == RUNNING,
-            before.has_headline or segment.form == HEADLINE,
-            before.sections + is_section,
+            before.forms + segment.form,
             is_section and not numbered,
         )
 

@@ -22,6 +22,7 @@ from retrieval.corpus.page.headlines import (
 )
 from retrieval.corpus.page.labels import HEADLINE_PARTS, TEXT
 from retrieval.corpus.page.places import Place
+from retrieval.corpus.page.taking import PENDING, WAITING, Standing, gain, standing_of, taken
 from retrieval.corpus.page.ways import Step, Way, otherwise
 from retrieval.corpus.page.weights import Weights
 
@@ -31,14 +32,13 @@ _BEHIND = (inf, *MARGINS, -inf)  # by how many ways are kept already
 AGE = 12  # pieces of text after which a decision stands unless another was nearly as likely
 NEAR = 3.0
 ACTIVE = 4  # articles that text may still go on in
-PENDING = 3  # section headings that may wait for their text together
 GROUP = 16  # short lines that are read together
 DOUBTFUL = 1.5  # log odds by which the chosen way must be likelier than the next to be certain
-WAITING = 8  # headlines that may still get their text
 FAR = 60  # blocks after which a headline waits, and an article may go on, no longer
 
 
 _Move = tuple[float, Way, Thread | None, Segment | None]
+_Option = tuple[float, Way, Reading | None]  # without a reading the way has taken it already
 
 
 class Search:
@@ -62,8 +62,7 @@ class Search:
             if is_text:
                 ways = self._place(ways, first)
             else:
-                found = self._groups.readings(first, end)
-                ways = _best(self._headed(ways, found))
+                ways = self._headed(ways, self._groups.readings(first, end))
         best = max(ways, key=self._closed)
         least = self._closed(best) - DOUBTFUL
         others = (way for way in ways if way is not best and self._closed(way) > least)
@@ -89,24 +88,50 @@ class Search:
 
     # -- short lines ------------------------------------------------------------------------
 
-    def _headed(self, ways: Sequence[Way], readings: Sequence[Reading]) -> list[tuple[float, Way]]:
-        """Return what becomes of each way by each reading, with the log odds that speak for it."""
-        found: list[tuple[float, Way]] = []
+    def _headed(self, ways: Sequence[Way], readings: Sequence[Reading]) -> list[Way]:
+        """Return the best of what becomes of the ways; of those that are alike only the better one.
+
+        What a reading is worth to a way can mostly be told before it is taken: only the best are.
+        """
+        found: list[_Option] = []
         best = -inf
+        known: dict[Standing, list[float]] = {}
         for way in ways:
+            standing = standing_of(way)
+            worths = known.get(standing)
+            if worths is None:
+                worths = [one.score + gain(one.forms, standing, self.weights) for one in readings]
+                known[standing] = worths
             bare = sum([thread.headline is None for thread in way.threads])
-            most_headed = bare * max(0.0, self.weights.headline_after + self.evidence.most_match)
-            known: dict[Reading, list[Way]] = {}
-            for reading in readings:
-                if not reading.has_running:
-                    gain = self.weights.second_section * reading.sections
-                    gain += most_headed if reading.has_headline else 0.0
-                    if way.score + reading.score + gain < best - MARGINS[0]:
-                        continue  # nothing in it can be worth more than that
-                for new in self._read(way, reading, known):
-                    found.append((new.score + reading.score, new))
-                    best = max(best, found[-1][0])
-        return found
+            made: dict[Reading, list[Way]] = {}
+            for reading, worth in zip(readings, worths, strict=True):
+                if not (RUNNING in reading.forms or (bare and HEADLINE in reading.forms)):
+                    found.append((way.score + worth, way, reading))
+                elif way.score + self._most(reading, bare) >= best - MARGINS[0]:
+                    for new in self._read(way, reading, made):
+                        found.append((new.score + reading.score, new, None))
+                else:
+                    continue
+                best = max(best, found[-1][0])
+        return self._best(found)
+
+    def _most(self, reading: Reading, bare: int) -> float:
+        """Return the most that a reading can be worth to a way with so many bare articles."""
+        if RUNNING in reading.forms:
+            return inf
+        most_headed = max(0.0, self.weights.headline_after + self.evidence.most_match)
+        sections = self.weights.second_section * reading.forms.count(SECTION)
+        return reading.score + sections + bare * most_headed
+
+    def _best(self, found: list[_Option]) -> list[Way]:
+        found.sort(key=itemgetter(0), reverse=True)
+        kept: dict[tuple[object, ...], Way] = {}
+        for score, way, reading in found:
+            if found[0][0] - score > _BEHIND[len(kept)]:
+                break
+            new = way.changed(score - way.score) if reading is None else taken(way, reading, score)
+            kept.setdefault(new.key(), new)
+        return list(kept.values())
 
     def _read(self, way: Way, reading: Reading, known: dict[Reading, list[Way]]) -> list[Way]:
         """Take each segment of a reading in turn; readings that begin alike share the beginning."""
@@ -171,7 +196,7 @@ class Search:
             if moves[0][0] - move[0] > _BEHIND[len(kept)]:
                 break
             way = self._made(move, block)
-            like = kept.setdefault(_key(way), way)
+            like = kept.setdefault(way.key(), way)
             if like is not way and like.score - way.score < DOUBTFUL:
                 self._rivals.append((like.steps, way.steps))
         return _of_one_past(list(kept.values()))
@@ -333,25 +358,7 @@ def _reach_far(ways: Sequence[Way], far: int) -> bool:
     return False
 
 
-def _key(way: Way) -> tuple[object, ...]:
-    """What decides how a way can go on; of ways that are alike in it only the best is kept."""
-    return (way.threads, way.waiting, way.pending, way.turns)
-
-
 def _of_one_past(ways: list[Way]) -> list[Way]:
     """Give up ways that parted from the best one long ago and are not near to it."""
     best = ways[0]
     return [w for w in ways if w.past[0] is best.past[0] or w.score > best.score - NEAR]
-
-
-def _best(found: Sequence[tuple[float, Way]]) -> list[Way]:
-    """Return the best ways, given with their scores; of ways that are alike only the better one."""
-    kept: dict[tuple[object, ...], Way] = {}
-    ranked = sorted(found, key=itemgetter(0), reverse=True)
-    for score, way in ranked:
-        if ranked[0][0] - score > _BEHIND[len(kept)]:
-            break
-        key = _key(way)
-        if key not in kept:
-            kept[key] = way.changed(score - way.score)
-    return list(kept.values())
