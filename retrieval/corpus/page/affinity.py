@@ -51,8 +51,12 @@ class Affinity:
         """Return the most that a text shares with one of several, all before it, in their order."""
         if two - several[0] >= REACH:
             return max([self.shared(one, two) for one in several])
-        near, at = self._near, two * (REACH + 1)
-        return max([near[at - one] for one in several])
+        near, at, found = self._near, two * (REACH + 1), 0.0
+        for one in several:
+            shared = near[at - one]
+            if shared > found:
+                found = shared
+        return found
 
     def total(self, several: Sequence[int], two: int) -> float:
         """Return the sum of what a text shares with each of several."""

@@ -252,6 +252,8 @@ class Search:
         others = len(way.threads) - 2
         for at, thread in enumerate(way.threads[:-1]):
             score = base + known.deeper * (others - at)
+            if score + place.most_returning < least:
+                continue
             score += place.returning(thread, least - score)
             if pending and score >= least:
                 score += place.under_sections(thread, pending)
