@@ -219,13 +219,13 @@ class Search:
         moves = [self._staying(way, place) for way in ways if way.threads]
         best = max([move[0] for move in moves], default=-inf)
         for way in ways:
-            least, base = best - MARGINS[0], way.score
-            if way.threads:
-                leaving = self.evidence.leaving(way.threads[-1])
-                if len(way.threads) > 1:
-                    self._add_returning(moves, way, place, leaving, least)
-                base += leaving
-            best = max(best, self._add_beginning(moves, way, place, base, least))
+            least, base, threads = best - MARGINS[0], way.score, way.threads
+            if threads:
+                base += self.evidence.leaving(threads[-1])
+                if len(threads) > 1:
+                    self._add_returning(moves, way, place, base, least)
+            if way.waiting or place.dated or not threads:
+                best = max(best, self._add_beginning(moves, way, place, base, least))
         return moves
 
     def _staying(self, way: Way, place: Place) -> _Move:
@@ -238,11 +238,12 @@ class Search:
         return score, way, current, None
 
     def _add_returning(
-        self, moves: list[_Move], way: Way, place: Place, leaving: float, least: float
+        self, moves: list[_Move], way: Way, place: Place, base: float, least: float
     ) -> None:
         """Add that the articles which were left go on, as far as that is worth `least`."""
         known, pending = self.weights, way.pending
-        base = way.score + leaving + (0.0 if way.turns else known.first_turn)
+        if not way.turns:
+            base += known.first_turn
         if way.waiting and way.waiting[-1].end == place.block:
             base += known.passed_over
         if pending:
