@@ -59,13 +59,19 @@ class Affinity:
         return found
 
     def total(self, several: Sequence[int], two: int) -> float:
-        """Return the sum of what a text shares with each of several."""
-        if several and 0 < two - several[0] < REACH and several[-1] < two:
-            near, at, found = self._near, two * (REACH + 1), 0.0
+        """Return the sum of what a text shares with each of several, given in their order."""
+        if not several:
+            return 0.0
+        near, at, found = self._near, two * (REACH + 1), 0.0
+        if several[-1] < two < several[0] + REACH:
             for one in several:
                 found += near[at - one]
-            return found
-        return sum([self.shared(one, two) for one in several])
+        elif several[-1] - REACH < two < several[0]:
+            for one in several:
+                found += near[one * (REACH + 1) - two]
+        else:
+            found = sum([self.shared(one, two) for one in several])
+        return found
 
     def pairs(self, texts: Iterable[int]) -> frozenset[int]:
         """Return the telling pairs of several texts taken as one, for `common`."""

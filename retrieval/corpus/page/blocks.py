@@ -53,7 +53,13 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
 
 
 def is_special(line: Line) -> bool:
-    """Whether a line is no running text by its form alone."""
+    """Whether a line is no running text by its form alone; kept, for its neighbours ask too."""
+    if line.special is None:
+        line.special = _is_special(line)
+    return line.special
+
+
+def _is_special(line: Line) -> bool:
     text = line.text
     if line.heading:
         return True
@@ -75,10 +81,11 @@ def join(lines: Sequence[Line]) -> str:
 
 def column_of(run: Sequence[Line]) -> int | None:
     """Columns that a run is wrapped at; 0 if its lines are not wrapped; None if one cannot tell."""
+    if len(run) == 1:
+        return 0 if run[0].width > WIDEST_WRAP else None
     widths = [line.width for line in run]
-    most = max(widths)
-    if most > WIDEST_WRAP or len(run) == 1:
-        return 0 if most > WIDEST_WRAP else None
+    if max(widths) > WIDEST_WRAP:
+        return 0
     inner = widths[:-1]
     if all(marks.is_open_short(line.text) and not marks.INSIDE.search(line.text) for line in run):
         return None  # a headline
@@ -157,7 +164,7 @@ def _is_text(run: list[Line], at: int, column: int) -> bool:  # noqa: PLR0911  -
         return not (line.width <= 44 and text[-1] in "！？!?") and len(text) > 3
     if at + 1 == len(run) or marks.NUMBERED.match(text) or is_special(run[at + 1]):
         return False
-    if marks.KICKER_END.search(text) and line.width <= 30:
+    if text[-1] in marks.KICKER_END and line.width <= 30:
         return False
     if bylines.DATELINE.match(text):
         return True

@@ -62,6 +62,7 @@ class Evidence:
         self._left_open: dict[int, int] = {}
         self._told: dict[Segment, Told] = {}
         self.shares: list[dict[Segment, float]] = [{} for _ in blocks]
+        self._after: dict[tuple[Thread, Segment], float] = {}
         self._headings: dict[tuple[Segment, Segment], float] = {}
 
     def leaving(self, thread: Thread) -> float:
@@ -70,8 +71,12 @@ class Evidence:
 
     def headline_after(self, thread: Thread, headline: Segment) -> float:
         """A headline stands after the text that it belongs to."""
-        best = max([self.match(headline, old) for old in {thread.lead, *thread.recent}])
-        return self.weights.headline_after + best
+        key = (thread, headline)
+        found = self._after.get(key)
+        if found is None:
+            best = max([self.match(headline, old) for old in {thread.lead, *thread.recent}])
+            found = self._after[key] = self.weights.headline_after + best
+        return found
 
     def under_sections(self, thread: Thread, pending: Sequence[Segment]) -> float:
         """The text goes on under a section heading."""

@@ -101,7 +101,7 @@ def _of_neighbours(blocks: Sequence[Block], at: int) -> float:
         score -= 4.26
     elif len(following) == 2 and is_headline_part(following[1]):
         score -= 1.31
-    if at and marks.KICKER_END.search(blocks[at - 1].text) and not blocks[at - 1].is_text:
+    if at and blocks[at - 1].text[-1] in marks.KICKER_END and not blocks[at - 1].is_text:
         score -= 1.14
     return score
 

@@ -65,7 +65,7 @@ def _form(block: Block, chrome: set[int]) -> str:  # noqa: PLR0911  - a list of 
         return SUBTITLE
     if marks.NUMBERED.match(text):
         return HEAD
-    if marks.KICKER_END.search(text):
+    if text[-1] in marks.KICKER_END:
         return KICKER
     return ""
 
