@@ -5,8 +5,10 @@ in its neighbours. Shared pairs of characters are counted, each by how rare it i
 All pairs of a page are found and compared at once, as arrays: one pair after the other takes long.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,12 +76,20 @@ class Affinity:
         return found
 
     def pairs(self, texts: Iterable[int]) -> frozenset[int]:
-        """Return the telling pairs of several texts taken as one, for `common`."""
+        """Return the telling pairs of several texts taken as one, for `worth`."""
         return frozenset().union(*map(self._set, texts))
 
-    def common(self, pairs: frozenset[int], text: int) -> float:
-        """Return the sum of the rarities of the pairs that are in a text too."""
-        return self.worth(pairs & self._set(text))
+    def repeated(self, several: Sequence[int]) -> dict[int, float]:
+        """Return what `total` of several counts too often, by text, if they were one text."""
+        found: dict[int, float] = {}
+        lines = Counter(chain.from_iterable(map(self._set, several)))
+        for pair, number in lines.items():
+            if number > 1:
+                more = (number - 1) * self._rarity[pair]
+                first, end = self._pairs.searchsorted((pair, pair + 1)).tolist()
+                for text in self._rows[first:end].tolist():
+                    found[text] = found.get(text, 0.0) + more
+        return found
 
     def across(self, places: Numbers, first: Numbers, end: Numbers) -> NDArray[np.float64]:
         """Return what the texts before each gap share with those after it.

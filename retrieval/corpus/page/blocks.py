@@ -81,11 +81,9 @@ def join(lines: Sequence[Line]) -> str:
 
 def column_of(run: Sequence[Line]) -> int | None:
     """Columns that a run is wrapped at; 0 if its lines are not wrapped; None if one cannot tell."""
-    if len(run) == 1:
-        return 0 if run[0].width > WIDEST_WRAP else None
     widths = [line.width for line in run]
-    if max(widths) > WIDEST_WRAP:
-        return 0
+    if len(run) == 1 or max(widths) > WIDEST_WRAP:
+        return 0 if max(widths) > WIDEST_WRAP else None
     inner = widths[:-1]
     if all(marks.is_open_short(line.text) and not marks.INSIDE.search(line.text) for line in run):
         return None  # a headline

@@ -39,7 +39,7 @@ class Told:
     """What a headline tells, worked out once; blocks are given by their numbers."""
 
     lines: Sequence[int]  # those that tell something
-    pairs: frozenset[int] | None  # of all lines, if some share any
+    repeated: dict[int, float]  # of pairs that stand in several lines, what is too much, by block
     signed: bool
     titles: Sequence[int]  # of a title over lines set apart; else none
 
@@ -96,9 +96,9 @@ class Evidence:
 
     def match(self, headline: Segment, block: int) -> float:
         """The words of a headline are those of a text."""
-        known = self.weights
-        score = min(known.match_most, known.match * self.shared(headline, block)) + known.match_none
-        titles = self.told(headline).titles
+        known, shared = self.weights, self.shared(headline, block)
+        score = min(known.match_most, known.match * shared) + known.match_none
+        titles = self._told[headline].titles  # `shared` asked for it
         return score + self._strangers(titles, block) if titles else score
 
     def _strangers(self, titles: Sequence[int], block: int) -> float:
@@ -159,10 +159,9 @@ class Evidence:
         found = row.get(headline)
         if found is None:
             told = self._told.get(headline) or self.told(headline)
-            if told.pairs is not None:
-                found = self.affinity.common(told.pairs, block)
-            else:
-                found = self.affinity.total(told.lines, block)
+            found = self.affinity.total(told.lines, block)
+            if told.repeated:
+                found -= told.repeated.get(block, 0.0)
             row[headline] = found
         return found
 
@@ -172,7 +171,7 @@ class Evidence:
         found = self._headings.get(key)
         if found is None:
             affinity, mine, yours = self.affinity, self.told(one), self.told(two)
-            if mine.pairs is None and yours.pairs is None:
+            if not (mine.repeated or yours.repeated):
                 found = sum([affinity.total(mine.lines, b) for b in yours.lines])
             else:
                 found = affinity.worth(affinity.pairs(mine.lines) & affinity.pairs(yours.lines))
@@ -190,11 +189,11 @@ class Evidence:
         affinity, blocks = self.affinity, self.blocks
         if len(lines) == 1:
             label = blocks[lines[0]].label
-            return Told(lines if label in _TOLD else (), None, label == BYLINE, ())
+            return Told(lines if label in _TOLD else (), {}, label == BYLINE, ())
         labels = [blocks[at].label for at in lines]
         telling = [at for at, label in zip(lines, labels, strict=True) if label in _TOLD]
         titles = [at for at, label in zip(lines, labels, strict=True) if label == HEAD]
         shares = any(affinity.shared(a, b) > 0.0 for a, b in combinations(telling, 2))
         apart = any(blocks[at].after_blank for at in titles[1:])
-        pairs = affinity.pairs(telling) if shares else None
-        return Told(telling, pairs, BYLINE in labels, titles if apart else ())
+        repeated = affinity.repeated(telling) if shares else {}
+        return Told(telling, repeated, BYLINE in labels, titles if apart else ())

@@ -192,8 +192,9 @@ class Search:
         moves = self._moves(ways, place)
         moves.sort(key=itemgetter(0), reverse=True)
         kept: dict[tuple[object, ...], Way] = {}
+        best = moves[0][0]
         for move in moves:
-            if moves[0][0] - move[0] > _BEHIND[len(kept)]:
+            if best - move[0] > _BEHIND[len(kept)]:
                 break
             way = self._made(move, block)
             like = kept.setdefault(way.key(), way)
