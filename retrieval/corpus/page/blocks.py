@@ -71,6 +71,8 @@ def _is_special(line: Line) -> bool:
 
 def join(lines: Sequence[Line]) -> str:
     """Undo the wraps: a blank is put only between Latin words."""
+    if len(lines) == 1:
+        return lines[0].text
     texts = [line.text for line in lines]
     for at in range(len(texts) - 1):
         end, begin = texts[at][-1], texts[at + 1][0]

@@ -31,17 +31,16 @@ def label(blocks: Sequence[Block], chrome: set[int]) -> None:
 def _verse(blocks: Sequence[Block]) -> set[int]:
     """Find four and more short lines of one length right under each other: no headline has them."""
     found: set[int] = set()
-    first = 0
-    for at in range(1, len(blocks) + 1):
-        here, size = blocks[first], len(blocks[first].text)
-        if at < len(blocks):
-            line = blocks[at]
-            goes_on = not (here.is_text or line.is_text or line.after_blank)
-            if goes_on and 4 <= size == len(line.text):
-                continue
-        if at - first >= LEAST_VERSE:
+    first = size = 0  # of the lines that may be verse; no size where none may
+    for at, block in enumerate(blocks):
+        here = 0 if block.is_text else len(block.text)
+        if here and here == size and not block.after_blank:
+            continue
+        if at - first >= LEAST_VERSE and size >= 4:
             found.update(range(first, at))
-        first = at
+        first, size = at, here
+    if len(blocks) - first >= LEAST_VERSE and size >= 4:
+        found.update(range(first, len(blocks)))
     return found
 
 

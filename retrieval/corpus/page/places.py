@@ -91,16 +91,17 @@ class Place:
         found = self._beginning.get(headline)
         if found is None:
             found = self._begins
+            evidence, known = self._evidence, self._known
             if headline is None:
-                found += 0.0 if self.dated else self._known.no_headline_undated
+                found += 0.0 if self.dated else known.no_headline_undated
             else:
-                if not (self.dated or self._evidence.told(headline).signed):
-                    found += self._known.no_author
+                if not (self.dated or evidence.told(headline).signed):
+                    found += known.no_author
                 if headline.end == self.block:
-                    found += self._known.just_above
-                if found + self._evidence.most_match < least:
+                    found += known.just_above
+                if found + evidence.most_match < least:
                     return -inf
-                found += self._evidence.match(headline, self.block)
+                found += evidence.match(headline, self.block)
             self._beginning[headline] = found
         return found
 
