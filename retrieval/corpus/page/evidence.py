@@ -58,7 +58,11 @@ class Evidence:
         # The most that `match` and `joined` can give.
         self.most_match = weights.match_most + weights.match_none
         self.most_joined = weights.junction * _MOST_JUNCTION + weights.bridge + weights.quotes
-        self._fresh: dict[int, float] = {}
+        self._fresh: dict[int, float] = {
+            at: self._weigh_beginning(block, at)
+            for at, block in enumerate(blocks)
+            if block.label == TEXT
+        }
         self._left_open: dict[int, int] = {}
         self._told: dict[Segment, Told] = {}
         self.shares: list[dict[Segment, float]] = [{} for _ in blocks]

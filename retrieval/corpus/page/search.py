@@ -56,13 +56,10 @@ class Search:
     def run(self) -> Way:
         """Read the page."""
         ways = [Way(0.0, (), (), (), None, ())]
-        for first, end, is_text in self._items():
+        for first, readings in [*self._items()]:  # all are read before: one kind of work at a time
             self._threads.clear()  # no later place makes them again
             self._places.clear()
-            if is_text:
-                ways = self._place(ways, first)
-            else:
-                ways = self._headed(ways, self._groups.readings(first, end))
+            ways = self._headed(ways, readings) if readings else self._place(ways, first)
         best = max(ways, key=self._closed)
         least = self._closed(best) - DOUBTFUL
         others = (way for way in ways if way is not best and self._closed(way) > least)
@@ -73,17 +70,18 @@ class Search:
         """Return the blocks that another way, nearly as likely as this one, reads otherwise."""
         return otherwise(way, self._rivals)
 
-    def _items(self) -> Iterator[tuple[int, int, bool]]:
+    def _items(self) -> Iterator[tuple[int, list[Reading]]]:
+        """Yield the number of each text, and of the first of short lines with their readings."""
         at = 0
         while at < len(self.blocks):
             end = at + 1
             if self.blocks[at].label == TEXT:
-                yield at, end, True
+                yield at, []
             elif self.blocks[at].label in HEADLINE_PARTS:
                 most = min(len(self.blocks), at + GROUP)
                 while end < most and self.blocks[end].label in HEADLINE_PARTS:
                     end += 1
-                yield at, end, False
+                yield at, self._groups.readings(at, end)
             at = end
 
     # -- short lines ------------------------------------------------------------------------
