@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from retrieval.corpus.page import bylines, marks, noise
-from retrieval.corpus.page.blocks import Block, is_special
+from retrieval.corpus.page.blocks import Block
 from retrieval.corpus.page.fragments import Fragments
 
 TEXT, NOISE, FORUM = "text", noise.FURNITURE, noise.FORUM
@@ -83,7 +83,7 @@ def _in_context(blocks: Sequence[Block], at: int, fragments: Fragments) -> str:
     block.doubt = fragments.text_score(at)
     if block.doubt > CERTAIN:
         return TEXT
-    follows = after is not None and not after.is_text and not is_special(after.lines[0])
+    follows = after is not None and not after.is_text and not after.lines[0].special
     if follows and len(block.text) <= 14 and marks.PLACE_END.match(block.text):
         return KICKER
     return HEAD

@@ -28,7 +28,7 @@ class Line:
     indent: int  # in half-width columns
     heading: int  # level of a Markdown heading, or 0
     after_blank: bool  # the line above is blank, or this is the first
-    special: bool | None = None  # what `blocks.is_special` found, once it was asked
+    special: bool = False  # no running text by its form alone; `blocks` tells
 
 
 def look_at(lines: Sequence[str]) -> list[Line]:
