@@ -5,8 +5,12 @@ in its neighbours. Shared pairs of characters are counted, each by how rare it i
 All pairs of a page are found and compared at once, as arrays: one pair after the other takes long.
 """
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache, cached_property
+from functools import cache
+from itertools import chain
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,11 +36,11 @@ class Affinity:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._texts = len(texts)
+        self._texts = texts
         self._pairs, self._rows, self._weights = _telling(texts)
+        self._sorted = memoryview(self._pairs.data)
         self._near = memoryview(self._compared().data)
-        self._sets: dict[int, frozenset[int]] = {}
-        self._rarity: dict[int, float] = {}
+        self._sets: dict[int, frozenset[str]] = {}
 
     def shared(self, one: int, two: int) -> float:
         """Return the sum of the rarities of the pairs that two texts share."""
@@ -51,25 +55,52 @@ class Affinity:
         """Return the most that a text shares with one of several, all before it, in their order."""
         if two - several[0] >= REACH:
             return max([self.shared(one, two) for one in several])
-        near, at = self._near, two * (REACH + 1)
-        return max([near[at - one] for one in several])
+        near, at, found = self._near, two * (REACH + 1), 0.0
+        for one in several:
+            shared = near[at - one]
+            if shared > found:  # noqa: PLR1730  - a call of max takes three times as long
+                found = shared
+        return found
 
     def total(self, several: Sequence[int], two: int) -> float:
-        """Return the sum of what a text shares with each of several."""
-        if several and 0 < two - several[0] < REACH and several[-1] < two:
-            near, at, found = self._near, two * (REACH + 1), 0.0
+        """Return the sum of what a text shares with each of several, given in their order."""
+        if not several:
+            return 0.0
+        near, at, found = self._near, two * (REACH + 1), 0.0
+        if several[-1] < two < several[0] + REACH:
             for one in several:
                 found += near[at - one]
-            return found
-        return sum([self.shared(one, two) for one in several])
+        elif several[-1] - REACH < two < several[0]:
+            for one in several:
+                found += near[one * (REACH + 1) - two]
+        else:
+            found = sum([self.shared(one, two) for one in several])
+        return found
 
-    def pairs(self, texts: Iterable[int]) -> frozenset[int]:
-        """Return the telling pairs of several texts taken as one, for `common`."""
+    def pairs(self, texts: Iterable[int]) -> frozenset[str]:
+        """Return the pairs of several texts taken as one, for `worth`."""
         return frozenset().union(*map(self._set, texts))
 
-    def common(self, pairs: frozenset[int], text: int) -> float:
-        """Return the sum of the rarities of the pairs that are in a text too."""
-        return self.worth(pairs & self._set(text))
+    def worth(self, pairs: Iterable[str]) -> float:
+        """Return the sum of the rarities of pairs that several texts have."""
+        found = 0.0
+        for pair in pairs:
+            first, end = self._places(pair)
+            if first < end:
+                found += self._weights[first]
+        return float(found)
+
+    def repeated(self, several: Sequence[int]) -> dict[int, float]:
+        """Return what `total` of several counts too often, by text, if they were one text."""
+        found: dict[int, float] = {}
+        lines = Counter(chain.from_iterable(map(self._set, several)))
+        for pair, number in lines.items():
+            if number > 1:
+                first, end = self._places(pair)
+                for text in self._rows[first:end].tolist():
+                    more = (number - 1) * float(self._weights[first])
+                    found[text] = found.get(text, 0.0) + more
+        return found
 
     def across(self, places: Numbers, first: Numbers, end: Numbers) -> NDArray[np.float64]:
         """Return what the texts before each gap share with those after it.
@@ -103,29 +134,24 @@ class Affinity:
         one = at.repeat(later)
         two = one + 1 + np.arange(len(one)) - (later.cumsum() - later).repeat(later)
         cells = self._rows[two] * (REACH + 1) - self._rows[one]
-        found: NDArray[np.float64] = np.zeros(self._texts * REACH)
-        found += np.bincount(cells, self._weights[one], self._texts * REACH)
+        found: NDArray[np.float64] = np.zeros(len(self._texts) * REACH)
+        found += np.bincount(cells, self._weights[one], len(self._texts) * REACH)
         return found
 
-    def _set(self, text: int) -> frozenset[int]:
+    def _set(self, text: int) -> frozenset[str]:
         found = self._sets.get(text)
         if found is None:
-            pairs, weights, ends = self._by_text
-            mine = slice(ends[text], ends[text + 1])
-            self._rarity.update(zip(pairs[mine], weights[mine], strict=True))
-            found = self._sets[text] = frozenset(pairs[mine])
+            written = self._texts[text]
+            found = self._sets[text] = frozenset(map(add, written, written[1:]))
         return found
 
-    @cached_property
-    def _by_text(self) -> tuple[list[int], list[float], list[int]]:
-        """Return all pairs in the order of texts, rarities, and where those of each text begin."""
-        order = self._rows.argsort(kind="stable")
-        ends = self._rows[order].searchsorted(np.arange(self._texts + 1))
-        return self._pairs[order].tolist(), self._weights[order].tolist(), ends.tolist()
-
-    def worth(self, pairs: frozenset[int]) -> float:
-        """Return the sum of the rarities of pairs."""
-        return sum(map(self._rarity.__getitem__, pairs))
+    def _places(self, pair: str) -> tuple[int, int]:
+        """Return where a pair's texts stand in `_rows`; nowhere if it tells nothing."""
+        one, two = map(ord, pair)
+        if two >= _PAIR:
+            return 0, 0
+        number = one * _PAIR + two
+        return bisect_left(self._sorted, number), bisect_right(self._sorted, number)
 
 
 def _telling(texts: Sequence[str]) -> tuple[Numbers, Numbers, NDArray[np.float64]]:
@@ -152,7 +178,9 @@ def _telling(texts: Sequence[str]) -> tuple[Numbers, Numbers, NDArray[np.float64
     repeated[1:] = same
     repeated[:-1] |= same
     keys, pairs = keys[repeated], pairs[repeated]
-    weights = _rarities(pairs)
+    begins = np.ones(len(pairs), np.bool_)
+    begins[1:] = pairs[1:] != pairs[:-1]
+    weights = _rarities(pairs[begins])[begins.cumsum() - 1]
     tell = weights > 0.0
     return pairs[tell], keys[tell] & ((1 << _ROW) - 1), weights[tell]
 

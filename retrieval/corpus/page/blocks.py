@@ -44,6 +44,8 @@ class Block:
 
 def find_blocks(lines: Sequence[Line]) -> list[Block]:
     """Cut a page into blocks, in its order."""
+    for line in lines:
+        line.special = _is_special(line)
     runs = list(_runs(lines))
     columns = _fill([column_of(run) for run in runs])
     blocks: list[Block] = []
@@ -52,7 +54,7 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
     return blocks
 
 
-def is_special(line: Line) -> bool:
+def _is_special(line: Line) -> bool:
     """Whether a line is no running text by its form alone."""
     text = line.text
     if line.heading:
@@ -65,6 +67,8 @@ def is_special(line: Line) -> bool:
 
 def join(lines: Sequence[Line]) -> str:
     """Undo the wraps: a blank is put only between Latin words."""
+    if len(lines) == 1:
+        return lines[0].text
     texts = [line.text for line in lines]
     for at in range(len(texts) - 1):
         end, begin = texts[at][-1], texts[at + 1][0]
@@ -76,9 +80,8 @@ def join(lines: Sequence[Line]) -> str:
 def column_of(run: Sequence[Line]) -> int | None:
     """Columns that a run is wrapped at; 0 if its lines are not wrapped; None if one cannot tell."""
     widths = [line.width for line in run]
-    most = max(widths)
-    if most > WIDEST_WRAP or len(run) == 1:
-        return 0 if most > WIDEST_WRAP else None
+    if len(run) == 1 or max(widths) > WIDEST_WRAP:
+        return 0 if max(widths) > WIDEST_WRAP else None
     inner = widths[:-1]
     if all(marks.is_open_short(line.text) and not marks.INSIDE.search(line.text) for line in run):
         return None  # a headline
@@ -128,7 +131,7 @@ def _cut(run: list[Line], column: int, before: Block | None) -> Iterator[Block]:
     at = 0
     while at < len(run):
         end = at + 1
-        special = is_special(run[at]) and not _is_item(run, at, column, before)
+        special = run[at].special and not _is_item(run, at, column, before)
         is_text = not special and _is_text(run, at, column)
         if is_text:
             while end < len(run) and _goes_on(run, end, column):
@@ -155,9 +158,9 @@ def _is_text(run: list[Line], at: int, column: int) -> bool:  # noqa: PLR0911  -
         return True
     if marks.ends_sentence(text):
         return not (line.width <= 44 and text[-1] in "！？!?") and len(text) > 3
-    if at + 1 == len(run) or marks.NUMBERED.match(text) or is_special(run[at + 1]):
+    if at + 1 == len(run) or marks.NUMBERED.match(text) or run[at + 1].special:
         return False
-    if marks.KICKER_END.search(text) and line.width <= 30:
+    if text[-1] in marks.KICKER_END and line.width <= 30:
         return False
     if bylines.DATELINE.match(text):
         return True
@@ -182,7 +185,7 @@ def _goes_on(run: list[Line], at: int, column: int) -> bool:
     dashed = not ended and full and column and line.text[0] in _DASHES
     if dashed and marks.SUBTITLE.match(line.text):
         return True  # a dash inside a sentence
-    if is_special(line) and (ended or line.heading or not bylines.is_credit(line.text)):
+    if line.special and (ended or line.heading or not bylines.is_credit(line.text)):
         return False
     if not column or before.width > WIDEST_WRAP:
         return False

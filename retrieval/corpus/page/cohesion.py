@@ -22,10 +22,11 @@ def weigh_gaps(blocks: Sequence[Block], affinity: Affinity, known: Weights) -> l
     Log odds, 0 where no text begins.
     """
     found = np.zeros(len(blocks))
-    texts = np.array([at for at, block in enumerate(blocks) if block.label == TEXT], int)
-    if len(texts) < 2:
+    numbers = [at for at, block in enumerate(blocks) if block.label == TEXT]
+    if len(numbers) < 2:
         return found.tolist()
-    sizes = [len(blocks[at].text) for at in texts]
+    texts = np.array(numbers)
+    sizes = [len(blocks[at].text) for at in numbers]
     ends = np.array([0, *sizes]).cumsum()  # where each text ends if all were joined
     at = np.arange(len(texts))
     first = ends.searchsorted(ends[at] - WINDOW_SIZE, "right") - 1

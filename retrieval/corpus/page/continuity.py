@@ -36,7 +36,8 @@ class Model:
     """Counts of pairs and triples of characters, and the sums that make them probabilities."""
 
     counts: dict[str, float]
-    sums: dict[str, float]
+    sums: dict[str, float]  # of what follows one character
+    pair_sums: dict[str, float]  # of what follows two; most pairs are not counted so
     singles: dict[str, float]  # probabilities
     unseen: float  # probability of any other character
 
@@ -45,17 +46,18 @@ class Model:
 
         Each probability leans on the one with the shorter context, the less the more was seen.
         """
-        counts, sums, last, first = self.counts, self.sums, end[1], begin[0]
-        alone, after = self.start(begin)
-        once = (counts.get(last + first, 0.0) + _PAIR_BACKOFF * alone) / (
-            sums.get(last, 0.0) + _PAIR_BACKOFF
-        )
-        one = (counts.get(end + first, 0.0) + _TRIPLE_BACKOFF * once) / (
-            sums.get(end, 0.0) + _TRIPLE_BACKOFF
-        )
-        two = (counts.get(last + begin, 0.0) + _TRIPLE_BACKOFF * after) / (
-            sums.get(last + first, 0.0) + _TRIPLE_BACKOFF
-        )
+        counts, last, both = self.counts, end[1], end[1] + begin[0]
+        alone, after = _start(begin)
+        once = counts.get(both, 0.0) + _PAIR_BACKOFF * alone
+        one = _TRIPLE_BACKOFF * once / (self.sums.get(last, 0.0) + _PAIR_BACKOFF)
+        two = _TRIPLE_BACKOFF * after
+        seen, seen_across = self.pair_sums.get(end, 0.0), self.pair_sums.get(both, 0.0)
+        if seen:  # else nothing was seen after it
+            one += counts.get(end + begin[0], 0.0)
+        if seen_across:
+            two += counts.get(last + begin, 0.0)
+        one /= seen + _TRIPLE_BACKOFF
+        two /= seen_across + _TRIPLE_BACKOFF
         return math.log(one / alone) + math.log(two / after)
 
     def start(self, begin: str) -> tuple[float, float]:
@@ -67,11 +69,11 @@ class Model:
 
     def opening(self, begin: str) -> float:
         """Log odds that two characters begin a sentence, for they do rather than by chance."""
-        alone, after = self.start(begin)
+        alone, after = _start(begin)
         first = self.counts.get(START + begin[0], 0.0) + _PAIR_BACKOFF * alone
         first /= self.sums.get(START, 0.0) + _PAIR_BACKOFF
         second = self.counts.get(START + begin, 0.0) + _TRIPLE_BACKOFF * after
-        second /= self.sums.get(START + begin[0], 0.0) + _TRIPLE_BACKOFF
+        second /= self.pair_sums.get(START + begin[0], 0.0) + _TRIPLE_BACKOFF
         return math.log(first / alone) + math.log(second / after)
 
 
@@ -80,6 +82,7 @@ def model() -> Model:
     """Load the model that comes with the package."""
     counts: dict[str, float] = {}
     sums: dict[str, float] = {}
+    pair_sums: dict[str, float] = {}
     singles: dict[str, float] = {}
     weights = {chr(ord("A") + level): 2.0 ** (level / 2) for level in range(64)}
     text = (files(__package__) / "characters.txt").read_text("utf-8")
@@ -92,10 +95,10 @@ def model() -> Model:
             total += number
             if len(context) == 1:
                 singles[following[at]] = singles.get(following[at], 0.0) + number
-        sums[context] = total
+        (sums if len(context) == 1 else pair_sums)[context] = total
     total = sum(singles.values()) + 3000
     likely = {character: (number + 0.5) / total for character, number in singles.items()}
-    return Model(counts, sums, likely, 0.5 / total)
+    return Model(counts, sums, pair_sums, likely, 0.5 / total)
 
 
 def junction(tail: str, head: str) -> float:
@@ -132,6 +135,11 @@ def _first_two(text: str) -> str:
 def _last_two(text: str) -> str:
     two = text[-2:]
     return two if len(two) == 2 and _CHANGED.isdisjoint(two) else normal(text[-8:])[-2:]
+
+
+@lru_cache(maxsize=1 << 14)  # one beginning is looked at after many ends
+def _start(begin: str) -> tuple[float, float]:
+    return model().start(begin)
 
 
 @lru_cache(maxsize=1 << 14)

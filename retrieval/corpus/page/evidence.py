@@ -39,7 +39,7 @@ class Told:
     """What a headline tells, worked out once; blocks are given by their numbers."""
 
     lines: Sequence[int]  # those that tell something
-    pairs: frozenset[int] | None  # of all lines, if some share any
+    repeated: dict[int, float]  # of pairs that stand in several lines, what is too much, by block
     signed: bool
     titles: Sequence[int]  # of a title over lines set apart; else none
 
@@ -58,10 +58,15 @@ class Evidence:
         # The most that `match` and `joined` can give.
         self.most_match = weights.match_most + weights.match_none
         self.most_joined = weights.junction * _MOST_JUNCTION + weights.bridge + weights.quotes
-        self._fresh: dict[int, float] = {}
+        self._fresh: dict[int, float] = {
+            at: self._weigh_beginning(block, at)
+            for at, block in enumerate(blocks)
+            if block.label == TEXT
+        }
         self._left_open: dict[int, int] = {}
         self._told: dict[Segment, Told] = {}
         self.shares: list[dict[Segment, float]] = [{} for _ in blocks]
+        self._after: dict[tuple[Thread, Segment], float] = {}
         self._headings: dict[tuple[Segment, Segment], float] = {}
 
     def leaving(self, thread: Thread) -> float:
@@ -70,8 +75,12 @@ class Evidence:
 
     def headline_after(self, thread: Thread, headline: Segment) -> float:
         """A headline stands after the text that it belongs to."""
-        best = max([self.match(headline, old) for old in {thread.lead, *thread.recent}])
-        return self.weights.headline_after + best
+        key = (thread, headline)
+        found = self._after.get(key)
+        if found is None:
+            best = max([self.match(headline, old) for old in {thread.lead, *thread.recent}])
+            found = self._after[key] = self.weights.headline_after + best
+        return found
 
     def under_sections(self, thread: Thread, pending: Sequence[Segment]) -> float:
         """The text goes on under a section heading."""
@@ -91,9 +100,9 @@ class Evidence:
 
     def match(self, headline: Segment, block: int) -> float:
         """The words of a headline are those of a text."""
-        known = self.weights
-        score = min(known.match_most, known.match * self.shared(headline, block)) + known.match_none
-        titles = self.told(headline).titles
+        known, shared = self.weights, self.shared(headline, block)
+        score = min(known.match_most, known.match * shared) + known.match_none
+        titles = self._told[headline].titles  # `shared` asked for it
         return score + self._strangers(titles, block) if titles else score
 
     def _strangers(self, titles: Sequence[int], block: int) -> float:
@@ -154,10 +163,9 @@ class Evidence:
         found = row.get(headline)
         if found is None:
             told = self._told.get(headline) or self.told(headline)
-            if told.pairs is not None:
-                found = self.affinity.common(told.pairs, block)
-            else:
-                found = self.affinity.total(told.lines, block)
+            found = self.affinity.total(told.lines, block)
+            if told.repeated:
+                found -= told.repeated.get(block, 0.0)
             row[headline] = found
         return found
 
@@ -167,7 +175,7 @@ class Evidence:
         found = self._headings.get(key)
         if found is None:
             affinity, mine, yours = self.affinity, self.told(one), self.told(two)
-            if mine.pairs is None and yours.pairs is None:
+            if not (mine.repeated or yours.repeated):
                 found = sum([affinity.total(mine.lines, b) for b in yours.lines])
             else:
                 found = affinity.worth(affinity.pairs(mine.lines) & affinity.pairs(yours.lines))
@@ -185,11 +193,11 @@ class Evidence:
         affinity, blocks = self.affinity, self.blocks
         if len(lines) == 1:
             label = blocks[lines[0]].label
-            return Told(lines if label in _TOLD else (), None, label == BYLINE, ())
+            return Told(lines if label in _TOLD else (), {}, label == BYLINE, ())
         labels = [blocks[at].label for at in lines]
         telling = [at for at, label in zip(lines, labels, strict=True) if label in _TOLD]
         titles = [at for at, label in zip(lines, labels, strict=True) if label == HEAD]
         shares = any(affinity.shared(a, b) > 0.0 for a, b in combinations(telling, 2))
         apart = any(blocks[at].after_blank for at in titles[1:])
-        pairs = affinity.pairs(telling) if shares else None
-        return Told(telling, pairs, BYLINE in labels, titles if apart else ())
+        repeated = affinity.repeated(telling) if shares else {}
+        return Told(telling, repeated, BYLINE in labels, titles if apart else ())

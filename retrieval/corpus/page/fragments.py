@@ -6,8 +6,7 @@ were fitted on composed pages; each is the log odds that its sign adds.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from math import inf
+from collections.abc import Sequence
 
 from retrieval.corpus.page import bylines, marks
 from retrieval.corpus.page.blocks import Block
@@ -21,55 +20,67 @@ _REACH = 6  # blocks to each side in which columns and the nearest text are look
 _FUNCTION_WORDS = re.compile("[的了是在着也都就把被让从对]")
 
 
-def shapes_of(blocks: Sequence[Block]) -> Counter[tuple[int, int]]:
-    """Count the shapes of a page's short lines: where the first pause stands, and the length."""
-    return Counter(_shape(block.text) for block in blocks if not block.is_text)
+class Fragments:
+    """Tells how likely the short lines of one page are running text."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = blocks
+        self._columns = [block.column if len(block.lines) > 1 else 0 for block in blocks]
+        self._shapes = [None if block.is_text else _shape(block.text) for block in blocks]
+        self._number = Counter(self._shapes)
+
+    def text_score(self, at: int) -> float:
+        """Log odds that the short line of the block with this number is running text.
+
+        How its words go on from those round it takes long to tell: that is left out where the line
+        is below `LEAST_DOUBT` whatever they say.
+        """
+        blocks, block = self._blocks, self._blocks[at]
+        before = next((b for b in reversed(blocks[max(0, at - _REACH) : at]) if b.is_text), None)
+        after = next((b for b in blocks[at + 1 : at + 1 + _REACH] if b.is_text), None)
+        rest = _of_neighbours(blocks, at) + self._of_shape(at)
+        score = -7.05 + _of_words(block.text) + self._of_width(at)
+        if score + rest + _MOST_BEFORE + _MOST_AFTER <= LEAST_DOUBT:
+            return score + rest + _MOST_BEFORE + _MOST_AFTER
+        if before is not None and before.is_open:
+            score += 1.86 + 0.3 * _clipped(junction(before.text, block.text), 6)
+            score += 3.37 * bridges(before.text, block.text)
+        elif before is not None:
+            score += 0.71
+        if after is not None and bylines.DATELINE.match(after.text):
+            score -= 3.0
+        if after is not None and score + rest + _MOST_AFTER > LEAST_DOUBT:
+            score += 0.29 * _clipped(junction(block.text, after.text), 6)
+            score += 1.72 * bridges(block.text, after.text)
+            score -= 0.07 * _clipped(opening(after.text.lstrip("“‘")), 4)
+        return score + rest
+
+    def _of_shape(self, at: int) -> float:
+        """Headings of one article's sections are built alike; pieces of text are not."""
+        shape = self._shapes[at]
+        if shape is None or shape[0] < 0:
+            return 0.0
+        pause, size = shape
+        alike = sum([self._number[pause, size + more] for more in (-2, -1, 0, 1, 2)])
+        return -2.5 * min(alike - 1, 3)
+
+    def _of_width(self, at: int) -> float:
+        """A line cut out of a column is as wide as the column, or by its indent narrower."""
+        width = self._blocks[at].lines[0].width
+        columns = set(self._columns[max(0, at - _REACH) : at + _REACH + 1]) - {0}
+        score = 0.118 * width
+        if not columns:
+            return score + 0.73
+        offset = min([min(abs(width - c), abs(width + 4 - c)) for c in columns])
+        return score + (
+            1.27 if offset <= 2 else -0.54 if offset <= 4 else -1.44 if offset > 6 else 0.0
+        )
 
 
 def _shape(text: str) -> tuple[int, int]:
+    """Where the first pause of a short line stands, -1 if it has none, and its length."""
     pause = _PAUSE.search(text)
     return (pause.start() if pause else -1, len(text))
-
-
-def text_score(blocks: Sequence[Block], at: int, shapes: Mapping[tuple[int, int], int]) -> float:
-    """Log odds that the short line at `at` is running text.
-
-    How its words go on from those round it takes long to tell: that is left out where the line is
-    below `LEAST_DOUBT` whatever they say.
-
-    Args:
-        blocks: all blocks of the page.
-        at: the number of the line's block.
-        shapes: what `shapes_of` gives for the page.
-    """
-    block = blocks[at]
-    before = next((b for b in reversed(blocks[max(0, at - _REACH) : at]) if b.is_text), None)
-    after = next((b for b in blocks[at + 1 : at + 1 + _REACH] if b.is_text), None)
-    rest = _of_neighbours(blocks, at) + _of_shape(block.text, shapes)
-    score = -7.05 + _of_words(block.text) + _of_widths(blocks, at)
-    if score + rest + _MOST_BEFORE + _MOST_AFTER <= LEAST_DOUBT:
-        return score + rest + _MOST_BEFORE + _MOST_AFTER
-    if before is not None and before.is_open:
-        score += 1.86 + 0.3 * _clipped(junction(before.text, block.text), 6)
-        score += 3.37 * bridges(before.text, block.text)
-    elif before is not None:
-        score += 0.71
-    if after is not None and bylines.DATELINE.match(after.text):
-        score -= 3.0
-    if after is not None and score + rest + _MOST_AFTER > LEAST_DOUBT:
-        score += 0.29 * _clipped(junction(block.text, after.text), 6)
-        score += 1.72 * bridges(block.text, after.text)
-        score -= 0.07 * _clipped(opening(after.text.lstrip("“‘")), 4)
-    return score + rest
-
-
-def _of_shape(text: str, shapes: Mapping[tuple[int, int], int]) -> float:
-    """Headings of one article's sections are built alike; pieces of text are not."""
-    pause, size = _shape(text)
-    if pause < 0:
-        return 0.0
-    alike = sum(shapes.get((pause, size + more), 0) for more in (-2, -1, 0, 1, 2))
-    return -2.5 * min(alike - 1, 3)
 
 
 def _of_words(text: str) -> float:
@@ -82,18 +93,6 @@ def _of_words(text: str) -> float:
     return score - (1.41 if marks.names_a_place(text) else 0.0)
 
 
-def _of_widths(blocks: Sequence[Block], at: int) -> float:
-    """A line cut out of a column is as wide as the column, or by its indent narrower."""
-    width = blocks[at].lines[0].width
-    near = blocks[max(0, at - _REACH) : at + _REACH + 1]
-    columns = {b.column for b in near if b.is_text and b.column and len(b.lines) > 1}
-    offset = min((min(abs(width - c), abs(width + 4 - c)) for c in columns), default=inf)
-    score = 0.118 * width
-    if not columns:
-        return score + 0.73
-    return score + (1.27 if offset <= 2 else -0.54 if offset <= 4 else -1.44 if offset > 6 else 0.0)
-
-
 def _of_neighbours(blocks: Sequence[Block], at: int) -> float:
     score = 0.0
     following = blocks[at + 1 : at + 3]
@@ -101,7 +100,7 @@ def _of_neighbours(blocks: Sequence[Block], at: int) -> float:
         score -= 4.26
     elif len(following) == 2 and is_headline_part(following[1]):
         score -= 1.31
-    if at and marks.KICKER_END.search(blocks[at - 1].text) and not blocks[at - 1].is_text:
+    if at and blocks[at - 1].text[-1] in marks.KICKER_END and not blocks[at - 1].is_text:
         score -= 1.14
     return score
 

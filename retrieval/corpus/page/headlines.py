@@ -12,7 +12,7 @@ from retrieval.corpus.page.fragments import LEAST_DOUBT
 from retrieval.corpus.page.labels import BYLINE, HEAD, KICKER, SUBTITLE
 from retrieval.corpus.page.weights import Weights
 
-HEADLINE, SECTION, SIGNATURE, RUNNING = "headline", "section", "signature", "text"
+HEADLINE, SECTION, SIGNATURE, RUNNING = "h", "s", "b", "t"  # forms of segments
 _MOST_LINES = 6
 _SERIES = 3  # characters that headings of one series begin with
 _KEPT = 8
@@ -37,10 +37,17 @@ class Reading:
     before: "Reading | None"
     segment: Segment | None
     score: float  # log odds that speak for all of it
-    has_running: bool = False
-    has_headline: bool = False
-    sections: int = 0
+    forms: str = ""  # of all its segments
     in_section: bool = False  # ends in a heading that is not numbered
+
+    def segments(self) -> list[Segment]:
+        """Return all its segments, in the page's order."""
+        found: list[Segment] = []
+        reading: Reading | None = self
+        while reading is not None and reading.segment is not None:
+            found.append(reading.segment)
+            reading = reading.before
+        return found[::-1]
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +62,9 @@ class _Line:
     has_place: bool  # it names one
     has_series: bool  # another heading of the page begins alike
     as_section: float
+
+
+_Option = tuple[float, Reading, Segment, bool]  # the last as in `Reading.in_section`
 
 
 def series(blocks: Sequence[Block]) -> frozenset[str]:
@@ -74,44 +84,23 @@ class Groups:
     def readings(self, first: int, end: int) -> list[Reading]:
         """Return the best ways to read the short lines `[first, end)`, the best first."""
         lines = [self._line(block) for block in self.blocks[first:end]]
-        ending: list[list[tuple[int, Segment, float]]] = [[] for _ in range(len(lines) + 1)]
-        for start in range(len(lines)):
+        options: list[list[_Option]] = [[] for _ in range(len(lines) + 1)]
+        best = [Reading(None, None, 0.0)]
+        for start, line in enumerate(lines):
+            if start:
+                best = _best(options[start])
             for form, stop, score in self._segments(lines, start):
                 segment = Segment(form, first + start, first + stop)
-                ending[stop].append((start, segment, score))
-        best = [[Reading(None, None, 0.0)]]
-        pair = self.known.section_pair  # a heading right under one, unless the outer is numbered
-        for found in ending[1:]:
-            options: list[tuple[float, Reading, Segment]] = []
-            for start, segment, score in found:
-                if segment.form == SECTION:
-                    under = score + pair
-                    options += [
-                        (old.score + (under if old.in_section else score), old, segment)
-                        for old in best[start]
-                    ]
-                else:
-                    options += [(old.score + score, old, segment) for old in best[start]]
-            options.sort(key=itemgetter(0), reverse=True)
-            best.append(
-                [
-                    self._reading(score, old, segment, lines[segment.first - first].numbered)
-                    for score, old, segment in options[:_KEPT]
+                if form != SECTION:
+                    options[stop] += [(old.score + score, old, segment, False) for old in best]
+                    continue
+                outer = not line.numbered
+                under = score + self.known.section_pair  # right under one that is not numbered
+                options[stop] += [
+                    (old.score + (under if old.in_section else score), old, segment, outer)
+                    for old in best
                 ]
-            )
-        return best[-1]
-
-    def _reading(self, score: float, before: Reading, segment: Segment, numbered: bool) -> Reading:
-        is_section = segment.form == SECTION
-        return Reading(
-            before,
-            segment,
-            score,
-            before.has_running or segment.form == RUNNING,
-            before.has_headline or segment.form == HEADLINE,
-            before.sections + is_section,
-            is_section and not numbered,
-        )
+        return _best(options[-1])
 
     def _line(self, block: Block) -> _Line:
         known, text, size = self.known, block.text, len(block.text)
@@ -166,6 +155,14 @@ class Groups:
             score -= 4.0
         score += known.section_colon if line.label == KICKER else 0.0
         return score + (known.repeated if in_series else 0.0)
+
+
+def _best(options: list[_Option]) -> list[Reading]:
+    options.sort(key=itemgetter(0), reverse=True)
+    return [
+        Reading(before, segment, score, before.forms + segment.form, in_section)
+        for score, before, segment, in_section in options[:_KEPT]
+    ]
 
 
 _ORDER = {KICKER: 0, HEAD: 1, SUBTITLE: 2, BYLINE: 3}

@@ -1,10 +1,10 @@
 """What each short line is: furniture, byline, credit, part of a headline, or text after all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from retrieval.corpus.page import bylines, marks, noise
-from retrieval.corpus.page.blocks import Block, is_special
-from retrieval.corpus.page.fragments import shapes_of, text_score
+from retrieval.corpus.page.blocks import Block
+from retrieval.corpus.page.fragments import Fragments
 
 TEXT, NOISE, FORUM = "text", noise.FURNITURE, noise.FORUM
 KICKER, HEAD, SUBTITLE, BYLINE, CREDIT = "kicker", "head", "subtitle", "byline", "credit"
@@ -15,10 +15,10 @@ HEADLINE_PARTS = (KICKER, HEAD, SUBTITLE, BYLINE)
 
 def label(blocks: Sequence[Block], chrome: set[int]) -> None:
     """Give every block its label, and turn short lines that are text after all into text."""
-    shapes, verse = shapes_of(blocks), _verse(blocks)
+    fragments, verse = Fragments(blocks), _verse(blocks)
     for at, block in enumerate(blocks):
         block.label = _form(block, chrome) or (
-            TEXT if at in verse else _in_context(blocks, at, shapes)
+            TEXT if at in verse else _in_context(blocks, at, fragments)
         )
         if block.label == TEXT:
             block.is_text = True
@@ -31,17 +31,16 @@ def label(blocks: Sequence[Block], chrome: set[int]) -> None:
 def _verse(blocks: Sequence[Block]) -> set[int]:
     """Find four and more short lines of one length right under each other: no headline has them."""
     found: set[int] = set()
-    first = 0
-    for at in range(1, len(blocks) + 1):
-        here, size = blocks[first], len(blocks[first].text)
-        if at < len(blocks):
-            line = blocks[at]
-            goes_on = not (here.is_text or line.is_text or line.after_blank)
-            if goes_on and 4 <= size == len(line.text):
-                continue
-        if at - first >= LEAST_VERSE:
+    first = size = 0  # of the lines that may be verse; no size where none may
+    for at, block in enumerate(blocks):
+        here = 0 if block.is_text else len(block.text)
+        if here and here == size and not block.after_blank:
+            continue
+        if at - first >= LEAST_VERSE and size >= 4:
             found.update(range(first, at))
-        first = at
+        first, size = at, here
+    if len(blocks) - first >= LEAST_VERSE and size >= 4:
+        found.update(range(first, len(blocks)))
     return found
 
 
@@ -65,12 +64,12 @@ def _form(block: Block, chrome: set[int]) -> str:  # noqa: PLR0911  - a list of 
         return SUBTITLE
     if marks.NUMBERED.match(text):
         return HEAD
-    if marks.KICKER_END.search(text):
+    if text[-1] in marks.KICKER_END:
         return KICKER
     return ""
 
 
-def _in_context(blocks: Sequence[Block], at: int, shapes: Mapping[tuple[int, int], int]) -> str:
+def _in_context(blocks: Sequence[Block], at: int, fragments: Fragments) -> str:
     block = blocks[at]
     before = blocks[at - 1] if at else None
     after = blocks[at + 1] if at + 1 < len(blocks) else None
@@ -81,10 +80,10 @@ def _in_context(blocks: Sequence[Block], at: int, shapes: Mapping[tuple[int, int
         return SUBTITLE
     if before is not None and before.label == KICKER and len(block.text) <= 24:
         return HEAD  # a kicker calls for a title
-    block.doubt = text_score(blocks, at, shapes)
+    block.doubt = fragments.text_score(at)
     if block.doubt > CERTAIN:
         return TEXT
-    follows = after is not None and not after.is_text and not is_special(after.lines[0])
+    follows = after is not None and not after.is_text and not after.lines[0].special
     if follows and len(block.text) <= 14 and marks.PLACE_END.match(block.text):
         return KICKER
     return HEAD

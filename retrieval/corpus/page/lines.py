@@ -28,6 +28,7 @@ class Line:
     indent: int  # in half-width columns
     heading: int  # level of a Markdown heading, or 0
     after_blank: bool  # the line above is blank, or this is the first
+    special: bool = False  # no running text by its form alone; `blocks` tells
 
 
 def look_at(lines: Sequence[str]) -> list[Line]:

@@ -17,7 +17,7 @@ NUMBERED_OUTER = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一�
 SALUTATION = re.compile(
     r"(?:各位|同志们|尊敬的|女士们|先生们|朋友们|乡亲们|各位代表|主席团)[^。]{0,24}[：:！!]$"
 )
-KICKER_END = re.compile(r"[:：]$")
+KICKER_END = frozenset(":：")
 INLINE_KICKER = re.compile(r"(?P<kicker>[^：:]{3,20}[：:]) *(?P<title>[^：:]{4,40})$")
 SUBTITLE = re.compile(r"(?:——|—|--|－－)\s*\S")
 REVIEW = re.compile(
@@ -67,7 +67,7 @@ def names_a_place(text: str) -> bool:
     """Whether a line is a kicker that names a place, or has one before its title."""
     if ":" not in text and "：" not in text:
         return False
-    if KICKER_END.search(text):
+    if text[-1] in KICKER_END:
         return bool(PLACE_END.match(text[:-1]))
     inline = INLINE_KICKER.match(text)
     return bool(inline and PLACE_END.match(inline["kicker"][:-1]))

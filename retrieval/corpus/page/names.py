@@ -6,7 +6,7 @@ length are.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _SEPARATORS = re.compile(r"[\s、，,;；/／|｜·&＆和]+")
@@ -26,6 +26,7 @@ def surnames() -> tuple[dict[str, int], frozenset[str]]:
     return ranks, frozenset(" ".join(rows[cut + 1 :]).split())
 
 
+@lru_cache(maxsize=1 << 12)  # a line is asked for again when its article is made
 def split_names(text: str) -> tuple[str, ...]:
     """Split the names of a byline: "李建明周海岚" and "李建明 周海岚" give the same two."""
     if _FOREIGN_NAME.fullmatch(text.strip()):

@@ -30,11 +30,15 @@ class Place:
         self._any = known.current + known.topic_none * weighty
         self._any += known.dated_inside if self.dated else 0.0
         self._begins = known.fresh_begin * self._fresh + (known.dated_begin if self.dated else 0.0)
-        # The most that `_link` can give, after what is open and after what is not.
+        # The most that `_link` can give after what is open, and after what is not.
         self._most_open = evidence.most_joined + known.fresh_join * self._fresh + known.same_width
         self._most_closed = known.fresh_next * self._fresh + known.same_width
-        returned = max(known.return_open + self._most_open, known.return_closed + self._most_closed)
-        self.most_returning = returned + known.topic_most + self._any - known.current
+        most_topic = known.topic_most + self._any - known.current
+        self._most_returns = (  # ... and that `returning` can
+            known.return_closed + self._most_closed + most_topic,
+            known.return_open + self._most_open + most_topic,
+        )
+        self.most_returning = max(self._most_returns)
         self._shared = evidence.shares[block]
         self._links: dict[int, float] = {}
         self._common: dict[Thread, float] = {}
@@ -65,19 +69,18 @@ class Place:
         if found is not None:
             return found
         known, last = self._known, thread.recent[-1]
-        is_open = self._open[last]
-        score = known.distance * (self.block - last) - known.current
-        if is_open:
-            score, most = score + known.return_open, self._most_open
-        else:
-            score, most = score + known.return_closed, self._most_closed
-        if score + known.topic_most + self._any + most < least:
+        is_open, score = self._open[last], known.distance * (self.block - last)
+        if score + self._most_returns[is_open] < least:
             return -inf
         common = self.common(thread)
         if not is_open and common <= 0:
             self._returning[thread] = -inf
             return -inf
-        score += self._topic(thread, common)
+        score += self._topic(thread, common) - known.current
+        if is_open:
+            score, most = score + known.return_open, self._most_open
+        else:
+            score, most = score + known.return_closed, self._most_closed
         if score + most < least:
             return -inf
         found = self._returning[thread] = score + self._link(last)
@@ -91,16 +94,17 @@ class Place:
         found = self._beginning.get(headline)
         if found is None:
             found = self._begins
+            evidence, known = self._evidence, self._known
             if headline is None:
-                found += 0.0 if self.dated else self._known.no_headline_undated
+                found += 0.0 if self.dated else known.no_headline_undated
             else:
-                if not (self.dated or self._evidence.told(headline).signed):
-                    found += self._known.no_author
+                if not (self.dated or evidence.told(headline).signed):
+                    found += known.no_author
                 if headline.end == self.block:
-                    found += self._known.just_above
-                if found + self._evidence.most_match < least:
+                    found += known.just_above
+                if found + evidence.most_match < least:
                     return -inf
-                found += self._evidence.match(headline, self.block)
+                found += evidence.match(headline, self.block)
             self._beginning[headline] = found
         return found
 

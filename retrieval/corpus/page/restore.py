@@ -1,6 +1,8 @@
 """A page's lines to its articles: lines, blocks, labels, one search over the page, articles."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from retrieval.corpus.model import Page
 from retrieval.corpus.page.articles import build
@@ -12,6 +14,19 @@ from retrieval.corpus.page.noise import forum_lines
 from retrieval.corpus.page.search import Search
 
 
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Spare what makes no cycles the search for them: an eighth of the time of a long page."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_garbage_collection()
 def restore(lines: Sequence[str]) -> Page:
     """Find the articles of one page.
 

@@ -22,6 +22,7 @@ from retrieval.corpus.page.headlines import (
 )
 from retrieval.corpus.page.labels import HEADLINE_PARTS, TEXT
 from retrieval.corpus.page.places import Place
+from retrieval.corpus.page.taking import PENDING, WAITING, Standing, gain, standing_of, taken
 from retrieval.corpus.page.ways import Step, Way, otherwise
 from retrieval.corpus.page.weights import Weights
 
@@ -31,14 +32,13 @@ _BEHIND = (inf, *MARGINS, -inf)  # by how many ways are kept already
 AGE = 12  # pieces of text after which a decision stands unless another was nearly as likely
 NEAR = 3.0
 ACTIVE = 4  # articles that text may still go on in
-PENDING = 3  # section headings that may wait for their text together
 GROUP = 16  # short lines that are read together
 DOUBTFUL = 1.5  # log odds by which the chosen way must be likelier than the next to be certain
-WAITING = 8  # headlines that may still get their text
 FAR = 60  # blocks after which a headline waits, and an article may go on, no longer
 
 
 _Move = tuple[float, Way, Thread | None, Segment | None]
+_Option = tuple[float, Way, Reading | None]  # without a reading the way has taken it already
 
 
 class Search:
@@ -56,14 +56,10 @@ class Search:
     def run(self) -> Way:
         """Read the page."""
         ways = [Way(0.0, (), (), (), None, ())]
-        for first, end, is_text in self._items():
+        for first, readings in [*self._items()]:  # all are read before: one kind of work at a time
             self._threads.clear()  # no later place makes them again
             self._places.clear()
-            if is_text:
-                ways = self._place(ways, first)
-            else:
-                found = self._groups.readings(first, end)
-                ways = _best(self._headed(ways, found))
+            ways = self._headed(ways, readings) if readings else self._place(ways, first)
         best = max(ways, key=self._closed)
         least = self._closed(best) - DOUBTFUL
         others = (way for way in ways if way is not best and self._closed(way) > least)
@@ -74,39 +70,66 @@ class Search:
         """Return the blocks that another way, nearly as likely as this one, reads otherwise."""
         return otherwise(way, self._rivals)
 
-    def _items(self) -> Iterator[tuple[int, int, bool]]:
+    def _items(self) -> Iterator[tuple[int, list[Reading]]]:
+        """Yield the number of each text, and of the first of short lines with their readings."""
         at = 0
         while at < len(self.blocks):
             end = at + 1
             if self.blocks[at].label == TEXT:
-                yield at, end, True
+                yield at, []
             elif self.blocks[at].label in HEADLINE_PARTS:
                 most = min(len(self.blocks), at + GROUP)
                 while end < most and self.blocks[end].label in HEADLINE_PARTS:
                     end += 1
-                yield at, end, False
+                yield at, self._groups.readings(at, end)
             at = end
 
     # -- short lines ------------------------------------------------------------------------
 
-    def _headed(self, ways: Sequence[Way], readings: Sequence[Reading]) -> list[tuple[float, Way]]:
-        """Return what becomes of each way by each reading, with the log odds that speak for it."""
-        found: list[tuple[float, Way]] = []
+    def _headed(self, ways: Sequence[Way], readings: Sequence[Reading]) -> list[Way]:
+        """Return the best of what becomes of the ways; of those that are alike only the better one.
+
+        What a reading is worth to a way can mostly be told before it is taken: only the best are.
+        """
+        found: list[_Option] = []
         best = -inf
+        known: dict[Standing, list[float]] = {}
         for way in ways:
+            standing = standing_of(way)
+            worths = known.get(standing)
+            if worths is None:
+                worths = [one.score + gain(one.forms, standing, self.weights) for one in readings]
+                known[standing] = worths
             bare = sum([thread.headline is None for thread in way.threads])
-            most_headed = bare * max(0.0, self.weights.headline_after + self.evidence.most_match)
-            known: dict[Reading, list[Way]] = {}
-            for reading in readings:
-                if not reading.has_running:
-                    gain = self.weights.second_section * reading.sections
-                    gain += most_headed if reading.has_headline else 0.0
-                    if way.score + reading.score + gain < best - MARGINS[0]:
-                        continue  # nothing in it can be worth more than that
-                for new in self._read(way, reading, known):
-                    found.append((new.score + reading.score, new))
-                    best = max(best, found[-1][0])
-        return found
+            made: dict[Reading, list[Way]] = {}
+            for reading, worth in zip(readings, worths, strict=True):
+                if not (RUNNING in reading.forms or (bare and HEADLINE in reading.forms)):
+                    found.append((way.score + worth, way, reading))
+                elif way.score + self._most(reading, bare) >= best - MARGINS[0]:
+                    for new in self._read(way, reading, made):
+                        found.append((new.score + reading.score, new, None))
+                else:
+                    continue
+                best = max(best, found[-1][0])
+        return self._best(found)
+
+    def _most(self, reading: Reading, bare: int) -> float:
+        """Return the most that a reading can be worth to a way with so many bare articles."""
+        if RUNNING in reading.forms:
+            return inf
+        most_headed = max(0.0, self.weights.headline_after + self.evidence.most_match)
+        sections = self.weights.second_section * reading.forms.count(SECTION)
+        return reading.score + sections + bare * most_headed
+
+    def _best(self, found: list[_Option]) -> list[Way]:
+        found.sort(key=itemgetter(0), reverse=True)
+        kept: dict[tuple[object, ...], Way] = {}
+        for score, way, reading in found:
+            if found[0][0] - score > _BEHIND[len(kept)]:
+                break
+            new = way.changed(score - way.score) if reading is None else taken(way, reading, score)
+            kept.setdefault(new.key(), new)
+        return list(kept.values())
 
     def _read(self, way: Way, reading: Reading, known: dict[Reading, list[Way]]) -> list[Way]:
         """Take each segment of a reading in turn; readings that begin alike share the beginning."""
@@ -167,11 +190,12 @@ class Search:
         moves = self._moves(ways, place)
         moves.sort(key=itemgetter(0), reverse=True)
         kept: dict[tuple[object, ...], Way] = {}
+        best = moves[0][0]
         for move in moves:
-            if moves[0][0] - move[0] > _BEHIND[len(kept)]:
+            if best - move[0] > _BEHIND[len(kept)]:
                 break
             way = self._made(move, block)
-            like = kept.setdefault(_key(way), way)
+            like = kept.setdefault(way.key(), way)
             if like is not way and like.score - way.score < DOUBTFUL:
                 self._rivals.append((like.steps, way.steps))
         return _of_one_past(list(kept.values()))
@@ -194,13 +218,13 @@ class Search:
         moves = [self._staying(way, place) for way in ways if way.threads]
         best = max([move[0] for move in moves], default=-inf)
         for way in ways:
-            least, base = best - MARGINS[0], way.score
-            if way.threads:
-                leaving = self.evidence.leaving(way.threads[-1])
-                if len(way.threads) > 1:
-                    self._add_returning(moves, way, place, leaving, least)
-                base += leaving
-            best = max(best, self._add_beginning(moves, way, place, base, least))
+            least, base, threads = best - MARGINS[0], way.score, way.threads
+            if threads:
+                base += self.evidence.leaving(threads[-1])
+                if len(threads) > 1:
+                    self._add_returning(moves, way, place, base, least)
+            if way.waiting or place.dated or not threads:
+                best = max(best, self._add_beginning(moves, way, place, base, least))
         return moves
 
     def _staying(self, way: Way, place: Place) -> _Move:
@@ -213,11 +237,12 @@ class Search:
         return score, way, current, None
 
     def _add_returning(
-        self, moves: list[_Move], way: Way, place: Place, leaving: float, least: float
+        self, moves: list[_Move], way: Way, place: Place, base: float, least: float
     ) -> None:
         """Add that the articles which were left go on, as far as that is worth `least`."""
         known, pending = self.weights, way.pending
-        base = way.score + leaving + (0.0 if way.turns else known.first_turn)
+        if not way.turns:
+            base += known.first_turn
         if way.waiting and way.waiting[-1].end == place.block:
             base += known.passed_over
         if pending:
@@ -227,6 +252,8 @@ class Search:
         others = len(way.threads) - 2
         for at, thread in enumerate(way.threads[:-1]):
             score = base + known.deeper * (others - at)
+            if score + place.most_returning < least:
+                continue
             score += place.returning(thread, least - score)
             if pending and score >= least:
                 score += place.under_sections(thread, pending)
@@ -333,25 +360,7 @@ def _reach_far(ways: Sequence[Way], far: int) -> bool:
     return False
 
 
-def _key(way: Way) -> tuple[object, ...]:
-    """What decides how a way can go on; of ways that are alike in it only the best is kept."""
-    return (way.threads, way.waiting, way.pending, way.turns)
-
-
 def _of_one_past(ways: list[Way]) -> list[Way]:
     """Give up ways that parted from the best one long ago and are not near to it."""
     best = ways[0]
     return [w for w in ways if w.past[0] is best.past[0] or w.score > best.score - NEAR]
-
-
-def _best(found: Sequence[tuple[float, Way]]) -> list[Way]:
-    """Return the best ways, given with their scores; of ways that are alike only the better one."""
-    kept: dict[tuple[object, ...], Way] = {}
-    ranked = sorted(found, key=itemgetter(0), reverse=True)
-    for score, way in ranked:
-        if ranked[0][0] - score > _BEHIND[len(kept)]:
-            break
-        key = _key(way)
-        if key not in kept:
-            kept[key] = way.changed(score - way.score)
-    return list(kept.values())

@@ -55,6 +55,10 @@ class Way:
             self.turns,
         )
 
+    def key(self) -> tuple[object, ...]:
+        """What decides how it can go on; of ways that are alike in it only the best is kept."""
+        return (self.threads, self.waiting, self.pending, self.turns)
+
     @property
     def current(self) -> Thread | None:
         """The article of the latest text."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from retrieval.corpus.page.affinity import RARE, REACH, SLOPE, Affinity
 from retrieval.corpus.page.continuity import model
 
-TEXTS = st.lists(st.text("柳湾渠闸葛孟稻一年，a\ud800", max_size=12), max_size=8)
+TEXTS = st.lists(st.text("柳湾渠闸葛孟稻一年，a𤸀\ud800", max_size=12), max_size=8)
 NUMERALS = "一年"
 
 
@@ -52,3 +52,15 @@ def test_both_sides_of_a_gap_share_what_their_joined_texts_do(texts: list[str], 
         before = set().union(*map(pairs, texts[first[gap] : gap]))
         after = set().union(*map(pairs, texts[gap : end[gap]]))
         assert found[gap] == pytest.approx(worth(before & after), abs=1e-3)
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_several_texts_share_as_one_without_what_is_repeated_in_them(texts: list[str]) -> None:
+    affinity, several = Affinity(texts), range(len(texts) - 1)
+    if several:
+        last = len(texts) - 1
+        as_one = affinity.total(several, last) - affinity.repeated(several).get(last, 0.0)
+        joined = set().union(*(pairs(text) for text in texts[:-1]))
+        assert as_one == pytest.approx(worth(joined & pairs(texts[-1])), abs=1e-3)
+        assert affinity.worth(affinity.pairs(several) & affinity.pairs([last])) == as_one

@@ -72,12 +72,12 @@ def test_a_short_line_is_weighed_in_full_unless_it_is_no_text_whatever_stands_ro
     seed, monkeypatch
 ):
     blocks = blocks_of(seed)
-    shapes = fragments.shapes_of(blocks)
+    page = fragments.Fragments(blocks)
     short = [at for at, block in enumerate(blocks) if not block.is_text]
-    found = [fragments.text_score(blocks, at, shapes) for at in short]
+    found = [page.text_score(at) for at in short]
     least = fragments.LEAST_DOUBT
     monkeypatch.setattr(fragments, "LEAST_DOUBT", -inf)
-    whole = [fragments.text_score(blocks, at, shapes) for at in short]
+    whole = [page.text_score(at) for at in short]
     assert short
     assert all(
         one == two or (one <= least and two <= least) for one, two in zip(found, whole, strict=True)

@@ -1,5 +1,6 @@
 """What must hold for any page."""
 
+import gc
 import re
 from time import process_time
 
@@ -174,3 +175,13 @@ def test_the_time_grows_with_the_length_and_no_faster(line):
     seconds([line] * 500)  # what is loaded once
     short, long = seconds([line] * 1000), seconds([line] * 8000)
     assert long < 24 * short + 0.5  # eight times the lines; three times that for a busy machine
+
+
+def test_nothing_is_left_for_the_garbage_collector_and_it_works_on():
+    lines = compose("hard", 0).text.splitlines()
+    restore(lines)  # loads the model
+    gc.collect()
+    page = restore(lines)
+    assert page.articles
+    assert gc.collect() == 0
+    assert gc.isenabled()
