@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError,
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import HistoryError
+from retrieval.corpus.catalogue.database import write_ahead
 
 BUSY_SECONDS = 2.0
 MIGRATION_LOCK = 0x63687563  # any number: two processes that migrate one PostgreSQL wait in turn
@@ -75,7 +76,7 @@ def _sqlite(url: URL, busy: float) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions are ours: see `begin`
-        connection.execute("PRAGMA journal_mode = WAL")
+        write_ahead(connection, busy)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
 

@@ -88,7 +88,7 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
+        write_ahead(connection, timeout)
         connection.execute("PRAGMA synchronous = FULL")  # the switch must outlive a power cut
         connection.execute("PRAGMA foreign_keys = ON")
 
@@ -99,6 +99,23 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def write_ahead(connection: sqlite3.Connection, timeout: float) -> None:
+    """Keep a write-ahead log, as others may just do in the same new file.
+
+    SQLite tells them "locked" at once (sqlite.org/wal.html, "Sometimes Queries Return
+    SQLITE_BUSY"), so they wait here, as long as `timeout` seconds.
+    """
+    until = time.monotonic() + timeout
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= until:
+                raise
+            time.sleep(0.01)
 
 
 def _json(value: object) -> str:
