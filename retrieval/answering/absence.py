@@ -1,8 +1,8 @@
 """What the question says and the article that was found does not: how a near miss is told.
 
 A question that an article answers is seldom said word for word, but its names are there, and what
-is asked for is said near the answer in one way or another. Three rings are looked at: the sentence
-with its neighbours and headline, its paragraph, its whole article.
+is asked for is said near the answer in one way or another. Four rings are looked at: the clause of
+the answer, the sentence with its neighbours and headline, its paragraph, its whole article.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from retrieval.answering.coverage import Candidate
 from retrieval.answering.query import Concept, Query
 from retrieval.answering.question import Question
+from retrieval.answering.stretches import CLAUSE_ENDS
 from retrieval.text.names import find as find_names
 from retrieval.text.sounds import sounds
+from retrieval.text.spans import Span
 from retrieval.text.tags import tagged
 
 _ALIKE = 0.6  # what a word counts whose characters are all there, but not side by side
@@ -31,8 +33,17 @@ class _Word:
     asked: bool  # whether it says what is asked for
 
 
-def absence(question: Question, query: Query, candidate: Candidate) -> dict[str, float]:
-    """Measure what the rings around the best sentence lack of the question."""
+def absence(
+    question: Question, query: Query, candidate: Candidate, answer: Span | None = None
+) -> dict[str, float]:
+    """Measure what the rings around the best sentence lack of the question.
+
+    Args:
+        question: as understood.
+        query: what was searched for.
+        candidate: the sentence.
+        answer: where the answer stands in it; None where it is the sentence.
+    """
     words = _words(question, query)
     pairs = [
         (term, query.idf[term])
@@ -40,7 +51,7 @@ def absence(question: Question, query: Query, candidate: Candidate) -> dict[str,
         if weight >= 1 and len(term) == 2
     ]
     told: dict[str, float] = {}
-    for ring, text in _rings(candidate).items():
+    for ring, text in _rings(candidate, answer).items():
         heard = sounds(text) if any(word.concept.sound for word in words) else ""
         lacks = [1 - _said(word.concept, text, heard) for word in words]
         lacking = _lacking(words, lacks, query.ceiling)
@@ -85,15 +96,26 @@ def _kind(word: str, tag: str, named: str) -> str:
     return "other"
 
 
-def _rings(candidate: Candidate) -> dict[str, str]:
+def _rings(candidate: Candidate, answer: Span | None) -> dict[str, str]:
     passage, at = candidate.passage, candidate.position
     above = f"{passage.heading.headline} {passage.section} {passage.heading.byline}"
     beside = passage.sentences[max(at - 1, 0) : at + 2]
     return {
+        "clause": _clause(candidate.text, answer) if answer else candidate.text,
         "near": " ".join([above, *(one.normal.text for one in beside)]),
         "around": " ".join([above, *(one.normal.text for one in passage.sentences)]),
         "article": f"{above} {passage.heading.text}",
     }
+
+
+def _clause(text: str, answer: Span) -> str:
+    """The clause, or the clauses, that an answer stands in."""
+    start, end = answer.start, answer.end
+    while start and text[start - 1] not in CLAUSE_ENDS:
+        start -= 1
+    while end < len(text) and text[end] not in CLAUSE_ENDS:
+        end += 1
+    return text[start:end]
 
 
 def _said(concept: Concept, text: str, heard: str) -> float:

@@ -13,7 +13,7 @@ from retrieval.answering.disagreement import disagreeing
 from retrieval.answering.evidence import Evidence, Reason
 from retrieval.answering.explanation import EXPLAINED, Explanation, explain
 from retrieval.answering.extraction import extract
-from retrieval.answering.features import Measured, measure, stands_under_other_year
+from retrieval.answering.features import Measured, measure
 from retrieval.answering.forest import load_forest
 from retrieval.answering.found import Found
 from retrieval.answering.passages import Headings, find_passages
@@ -24,6 +24,7 @@ from retrieval.answering.reading import Readings, read, weigh
 from retrieval.answering.rows import items
 from retrieval.answering.signals import signals
 from retrieval.answering.verdict import decide
+from retrieval.answering.years import stands_under_other_year
 from retrieval.corpus.catalogue import Catalogue, Wanted
 from retrieval.index.protocol import Index
 from retrieval.text.lexicon import Lexicon

@@ -1,7 +1,7 @@
 """The answer inside the sentence: every stretch of words is measured, a forest picks the best."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -22,15 +22,31 @@ from retrieval.text.tags import tagged
 FEATURES = (*NAMES, "starts_like", "ends_like", "bounded_like", "bounded_lead")
 """The forest's columns; the last four are what `boundaries` says of a stretch's ends."""
 
+TELLING = (
+    "fit", "near_left", "near_right", "clause_share", "clause_lead", "straight", "turned",
+    "clause_before", "clause_behind", "touching_before", "touching_behind", "head_end",
+    "head_behind", "unit", "asked_share", "bounded_like",
+)  # fmt: skip
+"""Columns that tell whether the best stretch answers at all."""
+
+_TOLD = [FEATURES.index(name) for name in TELLING]
+
 Scores = NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """A stretch of a sentence's normal form, and how it scored."""
+    """A stretch of a sentence's normal form that may answer.
+
+    Attributes:
+        span: where it stands.
+        score: the forest's.
+        told: what was measured of it, of what TELLING names.
+    """
 
     span: Span
     score: float
+    told: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +81,12 @@ class Reader:
             return None
         sentence = choice.sentence
         bounds = boundary_scores(question.expected, sentence.parts, sentence.words, self.ends)
-        scores = self.forest.scores(choice.with_boundaries(*bounds))
+        values = choice.with_boundaries(*bounds)
+        scores = self.forest.scores(values)
         best = int(np.argmax(scores))
         span = _name_alone(question, choice.stretches.span(best), found)
-        return Extract(span, float(scores[best]))
+        told = dict(zip(TELLING, values[best, _TOLD].tolist(), strict=True))
+        return Extract(span, float(scores[best]), told)
 
 
 @lru_cache(maxsize=1)

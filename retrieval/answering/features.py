@@ -6,7 +6,7 @@ and only the best of them are read for names, numbers and dates.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,9 +24,10 @@ from retrieval.answering.fitting import Fitting, fitting
 from retrieval.answering.passages import Passage
 from retrieval.answering.query import Concept, Query
 from retrieval.answering.question import AnswerType, Question
+from retrieval.answering.years import years_above, years_here
 from retrieval.corpus.model import Role
-from retrieval.text import dates
 from retrieval.text.sounds import sounds
+from retrieval.text.spans import Span
 
 SHORTLIST = 40
 """Sentences that are measured in full; the answer's is among them for 99 of 100."""
@@ -186,21 +187,23 @@ def _type_row(query: Query, text: str, found: Sequence[Fitting]) -> tuple[float,
     """The best fit, how many fit, and how near a fitting span stands to the question's words."""
     if not found:
         return 0.0, 0.0, 0.0
-    spots = [
-        (text.find(concept.word), len(concept.word), concept.idf)
-        for concept in query.concepts
-        if concept.word in text
-    ]
-    near = max(
-        one.fit * sum(idf / (1 + _distance(one, start, length) / 8) for start, length, idf in spots)
-        for one in found
-    )
+    spots = [(concept.idf, list(concept.spots(text))) for concept in query.concepts]
+    near = max(one.fit * _nearness(one.span, spots) for one in found)
     mass = sum(concept.idf for concept in query.concepts) or 1.0
     return max(one.fit for one in found), float(min(len(found), 5)), near / mass
 
 
-def _distance(one: Fitting, start: int, length: int) -> int:
-    return max(start - one.span.end, one.span.start - start - length, 0)
+def _nearness(span: Span, spots: Iterable[tuple[float, Sequence[tuple[int, int, float]]]]) -> float:
+    """The idf of the words around a span, each where it stands nearest; 8 characters off, half."""
+    return sum(
+        idf
+        * max(
+            (share / (1 + max(start - span.end, span.start - end, 0) / 8))
+            for start, end, share in where
+        )
+        for idf, where in spots
+        if where
+    )
 
 
 def _agreement(question: Question, chosen: Sequence[Candidate]) -> dict[str, Vector]:
@@ -234,7 +237,7 @@ def _years(question: Question, candidate: Candidate) -> tuple[float, float, floa
     """
     if not question.years:
         return 0.0, 0.0, 0.0
-    here = dates.years(candidate.text, candidate.passage.heading.year)
+    here = years_here(candidate)
     above = years_above(candidate)
     agrees = float(bool(above & question.years)) - float(bool(above) and not above & question.years)
     return (
@@ -242,26 +245,6 @@ def _years(question: Question, candidate: Candidate) -> tuple[float, float, floa
         agrees,
         float(bool(here) and not here & question.years),
     )
-
-
-def stands_under_other_year(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence, naming none of the years asked for, has a section on other years.
-
-    A period such as 十四五 names no year of its own.
-    """
-    section = dates.years(candidate.passage.section)
-    if not section or section & question.years or not question.years:
-        return False
-    return not any(str(year) in candidate.text for year in question.years)
-
-
-def years_above(candidate: Candidate) -> frozenset[int]:
-    """The years that a sentence stands under: of its section, its headline, or its date."""
-    passage = candidate.passage
-    for heading in (passage.section, passage.heading.headline):
-        if years := dates.years(heading):
-            return years
-    return frozenset({passage.heading.year} if passage.heading.year else ())
 
 
 def _places(question: Question, candidate: Candidate) -> tuple[float, float, float]:

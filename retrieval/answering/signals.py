@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 from retrieval.answering.absence import absence
 from retrieval.answering.coverage import Candidate
-from retrieval.answering.features import Measured, years_above
+from retrieval.answering.extraction import TELLING
+from retrieval.answering.features import Measured
 from retrieval.answering.fitting import Fitting
+from retrieval.answering.periods import periods
 from retrieval.answering.query import Concept, Query
 from retrieval.answering.question import AnswerType, Question
 from retrieval.answering.reading import Readings
-from retrieval.text import dates
+from retrieval.answering.years import years_above, years_here
 from retrieval.text.places import core
 from retrieval.text.sounds import sounds
 
@@ -57,6 +59,7 @@ _POLITE = re.compile(
 _PERSONAL = re.compile(
     r"[你您]|我(?![国省市县区乡镇村们校院军党方])|推荐|笑话|翻译|\b(?:you|your|me|my)\b"
 )
+_NOTHING = {f"read_{name}": 0.0 for name in TELLING}
 _CONTACT = re.compile(r"电话|号码|邮箱|网址|热线")
 _CONTACTS = re.compile(r"\d{5,}|[a-z]{2,}\.[a-z]{2,}|@")
 _UNREAD = -9.0  # below what any stretch scores
@@ -113,7 +116,9 @@ def signals(  # noqa: PLR0913, PLR0917  - all that was found
     )
     told["asks_now"] = float(bool(_NOW.search(question.normalised)))
     told["personal"] = float(is_personal(question.normalised))
-    told |= absence(question, query, candidate)
+    reading = readings.get(best)
+    told |= absence(question, query, candidate, reading.span if reading else None)
+    told |= periods(question, candidate)
     told |= _company(order, best, measured)
     told |= _read(readings, best)
     told["credit"] = float(article is not None)
@@ -155,12 +160,14 @@ def _company(order: NDArray[np.intp], best: int, measured: Measured) -> dict[str
 def _read(readings: Readings, best: int) -> dict[str, float]:
     """How well the answer in the best sentence answers, and how far it leads the next best."""
     if not readings:
-        return {"read": 0.0, "read_lead": 0.0}
+        return {"read": 0.0, "read_lead": 0.0, **_NOTHING}
     here = readings.get(best)
     if here is None:
-        return {"read": _UNREAD, "read_lead": 0.0}
+        return {"read": _UNREAD, "read_lead": 0.0, **_NOTHING}
     others = [one.score for at, one in readings.items() if one is not None and at != best]
-    return {"read": here.score, "read_lead": here.score - max(others, default=_UNREAD)}
+    lead = here.score - max(others, default=_UNREAD)
+    told = {f"read_{name}": value for name, value in here.told.items()}
+    return {"read": here.score, "read_lead": lead, **told}
 
 
 def _unfit(question: Question, text: str, found: Sequence[Fitting]) -> bool:
@@ -209,7 +216,7 @@ def _unsaid_post(question: Question, sentence: str) -> float:
     if question.expected is not AnswerType.PERSON:
         return 0.0
     posts = _POST.findall(question.normalised)
-    return float(bool(posts) and posts[-1] not in sentence)
+    return float(bool(posts) and not re.search(f"(?<!副){posts[-1]}", sentence))
 
 
 def _unsaid_content(question: Question, concepts: Sequence[Concept], around: str) -> float:
@@ -249,11 +256,9 @@ def _missing(wanted: Sequence[str], text: str) -> float:
 
 def _unsaid_years(question: Question, candidate: Candidate) -> dict[str, float]:
     asked = question.years
-    here = dates.years(candidate.text, candidate.passage.heading.year, plans=len(asked) > 1)
-    said = here or years_above(candidate)
+    said = years_here(candidate, plans=len(asked) > 1) | years_above(candidate)
     return {
         "asks_year": float(bool(asked)),
-        "unsaid_year": float(bool(asked) and not asked & (here | years_above(candidate))),
         "other_year": float(bool(asked) and bool(said) and not asked & said),
     }
 

@@ -25,9 +25,11 @@ from retrieval.answering.reading import Readings, read, weigh
 from tools.train import confidence, sentences, silence, spans
 from tools.train.ablation import ablate
 from tools.train.forests import planted, write
-from tools.train.material import GOLD, PUBLIC, SETS, Asked, QuestionSet, opened
+from tools.train.material import GOLD, PUBLIC, SETS, Asked, QuestionSet, opened, sampled
 
 ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = {"cmrc2018_trial": 300, "drcd_dev": 400}
+"""Questions of a set that the confidence learns from; of the others, all."""
 
 
 def main() -> None:
@@ -160,11 +162,10 @@ def _confidence_rows(
         scores += contradiction(found.question, found.measured)
         return _read(found, scores, readers[fold % 2])
 
-    limits = {"cmrc2018_trial": 300, "drcd_dev": 400}
     rows = [
         row
         for one in sets
-        for row in confidence.rows_of(one, asked[one.name][: limits.get(one.name)], score)
+        for row in confidence.rows_of(one, sampled(asked[one.name], SAMPLES.get(one.name)), score)
     ]
     gold = sets[0]
     rows += confidence.foreign(gold, gold.unanswerable, score, kind=GOLD)

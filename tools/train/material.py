@@ -24,9 +24,13 @@ from retrieval.library import Library
 
 PUBLIC = ("crud_news_a", "cmrc2018_trial", "drcd_dev")
 GOLD = "gold"
-WRITTEN = {"reader_pages": "pages.jsonl", "reader_news": "news.jsonl"}
-"""Questions written as readers ask, over the given pages and over public news, with and without an
-answer there: so the confidence sees true near misses."""
+WRITTEN = {
+    "reader_pages": "pages.jsonl",
+    "reader_news": "news.jsonl",
+    "reader_articles": "articles.jsonl",
+}
+"""Questions written as readers ask, over the given pages, public news and articles written for it,
+with and without an answer there: so the confidence sees true near misses."""
 
 OURS = Path(__file__).resolve().parents[2] / "tests" / "gold" / "training"
 SETS = (GOLD, *WRITTEN, *PUBLIC)
@@ -51,6 +55,11 @@ def part(name: str, case: Case, parts: int) -> int:
     """Which of so many parts of a set a question falls into."""
     key = f"{name} {sorted(case.documents) or case.question}"
     return int(hashlib.sha256(key.encode()).hexdigest(), 16) % parts
+
+
+def sampled(asked: Sequence[Asked], number: int | None) -> list[Asked]:
+    """So many of a set's questions, of articles drawn by chance, the same ones each time."""
+    return sorted(asked, key=lambda one: part(one.set, one.case, 1 << 30))[:number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +117,8 @@ def opened(name: str, shared: Path, seeds: Path, data: Path) -> Iterator[Questio
     folder = data / name
     folder.mkdir(parents=True, exist_ok=True)
     public = shared / "data" / ("crud_news_a" if name == "reader_news" else name)
-    corpus = (
-        seeds if name in (GOLD, "reader_pages") else _unpacked(public / "passages.jsonl.gz", folder)
-    )
+    own = {GOLD: seeds, "reader_pages": seeds, "reader_articles": OURS / "articles"}
+    corpus = own.get(name) or _unpacked(public / "passages.jsonl.gz", folder)
     library = Library.open(corpus, folder)
     try:
         library.reload()
