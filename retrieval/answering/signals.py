@@ -20,6 +20,7 @@ from retrieval.answering.periods import periods
 from retrieval.answering.query import Concept, Query
 from retrieval.answering.question import AnswerType, Question
 from retrieval.answering.reading import Readings
+from retrieval.answering.rivals import rivals
 from retrieval.answering.years import years_above, years_here
 from retrieval.text.places import core
 from retrieval.text.sounds import sounds
@@ -60,8 +61,6 @@ _PERSONAL = re.compile(
     r"[你您]|我(?![国省市县区乡镇村们校院军党方])|推荐|笑话|翻译|\b(?:you|your|me|my)\b"
 )
 _NOTHING = {f"read_{name}": 0.0 for name in TELLING}
-_CONTACT = re.compile(r"电话|号码|邮箱|网址|热线")
-_CONTACTS = re.compile(r"\d{5,}|[a-z]{2,}\.[a-z]{2,}|@")
 _UNREAD = -9.0  # below what any stretch scores
 _SAME_UNIT = 0.8  # the fit of a quantity in the unit asked for
 _POST = re.compile(
@@ -108,7 +107,7 @@ def signals(  # noqa: PLR0913, PLR0917  - all that was found
         (one.fit for at in order[1:3] for one in measured.fittings[at]), default=0.0
     )
     told["other_unit"] = float(_other_unit(question, measured.fittings[best]))
-    told["unfit"] = float(_unfit(question, candidate.text, measured.fittings[best]))
+    told["unfit"] = float(_unfit(question, measured.fittings[best]))
     told |= _unsaid(question, query.concepts, candidate)
     told["strange"] = _strange(question, candidate, told["unsaid"])
     told["unsaid_now"] = float(
@@ -119,6 +118,7 @@ def signals(  # noqa: PLR0913, PLR0917  - all that was found
     reading = readings.get(best)
     told |= absence(question, query, candidate, reading.span if reading else None)
     told |= periods(question, candidate)
+    told |= rivals(question, candidate)
     told |= _company(order, best, measured)
     told |= _read(readings, best)
     told["credit"] = float(article is not None)
@@ -170,10 +170,8 @@ def _read(readings: Readings, best: int) -> dict[str, float]:
     return {"read": here.score, "read_lead": lead, **told}
 
 
-def _unfit(question: Question, text: str, found: Sequence[Fitting]) -> bool:
+def _unfit(question: Question, found: Sequence[Fitting]) -> bool:
     """Whether the sentence has nothing of a kind that can be told for sure."""
-    if _CONTACT.search(question.normalised):
-        return not _CONTACTS.search(text)
     return question.expected in _EXACT and not any(one.fit >= _SOMEHOW for one in found)
 
 

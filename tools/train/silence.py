@@ -43,6 +43,10 @@ CONTRADICTIONS = (
     "unsaid_part",
     "other_one",
     "unsaid_aim",
+    "rival_place",
+    "other_things",
+    "no_contact",
+    "no_hour",
 )
 # Signals that grow with the corpus, or that are higher where the sentence forest was trained.
 _SCALED = {

@@ -1,0 +1,58 @@
+"""Another place, other things counted, no number to call: what words alone hardly tell."""
+
+import json
+
+import pytest
+
+from retrieval import Library
+from retrieval.answering.answerer import Answerer
+from retrieval.answering.confidence import Bands
+from retrieval.answering.rivals import rivals
+
+DOCUMENT = {
+    "id": "1",
+    "title": "北坪区：新码头开港",
+    "text": "新码头有渡船12艘，早上6点开出第一班。今年运送旅客32万人次。"
+    "北坪区欢迎居民来电咨询，热线0991234567。",
+}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What is measured of the sentence with these words for a question."""
+    folder = tmp_path_factory.mktemp("rivals")
+    (folder / "c.jsonl").write_text(json.dumps(DOCUMENT, ensure_ascii=False), encoding="utf-8")
+    with Library.open(folder / "c.jsonl", folder / "data") as library:
+        library.reload()
+        parts = library.catalogue, library._kept.index, library.segmenter, library.lexicon
+        answerer = Answerer(*parts, Bands())
+
+        def measure(question: str, words: str) -> dict[str, float]:
+            found = answerer.find(question)
+            return rivals(
+                found.question, next(one for one in found.measured.candidates if words in one.text)
+            )
+
+        yield measure
+
+
+def test_another_place_of_the_same_level_is_a_rival(told):
+    assert told("南坪区新码头有多少艘渡船？", "12艘")["rival_place"] == 1
+    assert told("北坪区新码头有多少艘渡船？", "12艘")["rival_place"] == 0
+    assert told("新码头有多少艘渡船？", "12艘")["rival_place"] == 0
+
+
+def test_people_are_not_ships(told):
+    assert told("新码头运送了多少旅客？", "12艘")["other_things"] == 1
+    assert told("新码头运送了多少旅客？", "32万人次")["other_things"] == 0
+    assert told("新码头有多少艘渡船？", "12艘")["other_things"] == 0
+
+
+def test_a_number_to_call_is_there_or_not(told):
+    assert told("北坪区新码头打哪个电话？", "12艘")["no_contact"] == 1
+    assert told("北坪区新码头打哪个电话？", "热线")["no_contact"] == 0
+
+
+def test_an_hour_is_there_or_not(told):
+    assert told("新码头第一班渡船几点开？", "6点")["no_hour"] == 0
+    assert told("新码头第一班渡船几点开？", "32万人次")["no_hour"] == 1
