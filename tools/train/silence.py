@@ -48,11 +48,13 @@ CONTRADICTIONS = (
     "no_contact",
     "no_hour",
 )
-# Signals that grow with the corpus, or that are higher where the sentence forest was trained.
+# Signals that grow with the corpus, or that are higher where the sentence forest was trained; and
+# how many words a question has: those learned from name all they mean, a reader's next does not.
 _SCALED = {
     "score", "margin", "spread", "passage_mass", "passage_score", "passage_rank", "unsaid_most",
     "unlike_most", "mass", "length", "position", "paragraph", "only", "is_headline", "is_byline",
     "is_question", "commas", "digits", "quotes", "cue_why", "cue_how",
+    "words",
 }  # fmt: skip
 _WEIGHTS = {
     "answerable": {
