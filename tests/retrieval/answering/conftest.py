@@ -1,7 +1,8 @@
 """A small made-up corpus and the real library over it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from retrieval import Library
 from retrieval.answering.answerer import Answerer
 from retrieval.answering.confidence import Bands
+from retrieval.answering.coverage import Candidate
+from retrieval.answering.found import Found
 from retrieval.text.lexicon import Lexicon
 from retrieval.text.words import open_segmenter
 
@@ -58,9 +61,29 @@ def library(tmp_path_factory) -> Iterator[Library]:
         yield opened
 
 
-@pytest.fixture(scope="session")
-def answerer(library) -> Answerer:
-    """The one below what the library remembers."""
+@contextmanager
+def answering(folder: Path, documents: Iterable[Mapping[str, str]]) -> Iterator[Answerer]:
+    """An answerer over a corpus of these documents."""
+    lines = [json.dumps(document, ensure_ascii=False) for document in documents]
+    (folder / "corpus.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    with Library.open(folder / "corpus.jsonl", folder / "data") as library:
+        library.reload()
+        yield answerer_of(library)
+
+
+def answerer_of(library: Library) -> Answerer:
+    """The answerer below what a library remembers."""
     bands = Bands.of(library.catalogue)
     index, lexicon = library._kept.index, library.lexicon
     return Answerer(library.catalogue, index, library.segmenter, lexicon, bands)
+
+
+def sentence(found: Found, words: str) -> Candidate:
+    """The sentence with these words, of those that were measured."""
+    return next(one for one in found.measured.candidates if words in one.text)
+
+
+@pytest.fixture(scope="session")
+def answerer(library) -> Answerer:
+    """The one below what the library remembers."""
+    return answerer_of(library)

@@ -1,13 +1,9 @@
 """A figure of another part of the year, or one that was only aimed at, is told apart."""
 
-import json
-
 import pytest
 
-from retrieval import Library
-from retrieval.answering.answerer import Answerer
-from retrieval.answering.confidence import Bands
 from retrieval.answering.periods import periods
+from tests.retrieval.answering.conftest import answering, sentence
 
 TEXT = (
     "上半年，云岭县接待游客32万人次。7月份，青衣河景区接待游客9万人次。"
@@ -19,19 +15,13 @@ TEXT = (
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
     """What is measured of the sentence with these words for a question."""
-    folder = tmp_path_factory.mktemp("periods")
-    document = {"id": "1", "title": "云岭县旅游", "text": TEXT}
-    (folder / "c.jsonl").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-    with Library.open(folder / "c.jsonl", folder / "data") as library:
-        library.reload()
-        parts = library.catalogue, library._kept.index, library.segmenter, library.lexicon
-        answerer = Answerer(*parts, Bands())
+    with answering(
+        tmp_path_factory.mktemp("periods"), [{"id": "1", "title": "云岭县旅游", "text": TEXT}]
+    ) as answerer:
 
         def measure(question: str, words: str) -> dict[str, float]:
             found = answerer.find(question)
-            return periods(
-                found.question, next(one for one in found.measured.candidates if words in one.text)
-            )
+            return periods(found.question, sentence(found, words))
 
         yield measure
 

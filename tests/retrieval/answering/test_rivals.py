@@ -1,13 +1,9 @@
 """Another place, other things counted, no number to call: what words alone hardly tell."""
 
-import json
-
 import pytest
 
-from retrieval import Library
-from retrieval.answering.answerer import Answerer
-from retrieval.answering.confidence import Bands
 from retrieval.answering.rivals import rivals
+from tests.retrieval.answering.conftest import answering, sentence
 
 DOCUMENT = {
     "id": "1",
@@ -20,18 +16,11 @@ DOCUMENT = {
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
     """What is measured of the sentence with these words for a question."""
-    folder = tmp_path_factory.mktemp("rivals")
-    (folder / "c.jsonl").write_text(json.dumps(DOCUMENT, ensure_ascii=False), encoding="utf-8")
-    with Library.open(folder / "c.jsonl", folder / "data") as library:
-        library.reload()
-        parts = library.catalogue, library._kept.index, library.segmenter, library.lexicon
-        answerer = Answerer(*parts, Bands())
+    with answering(tmp_path_factory.mktemp("rivals"), [DOCUMENT]) as answerer:
 
         def measure(question: str, words: str) -> dict[str, float]:
             found = answerer.find(question)
-            return rivals(
-                found.question, next(one for one in found.measured.candidates if words in one.text)
-            )
+            return rivals(found.question, sentence(found, words))
 
         yield measure
 

@@ -1,13 +1,9 @@
 """A sentence without a year is about the one that was named last."""
 
-import json
-
 import pytest
 
-from retrieval import Library
-from retrieval.answering.answerer import Answerer
-from retrieval.answering.confidence import Bands
 from retrieval.answering.years import years_above
+from tests.retrieval.answering.conftest import answering, sentence
 
 REPORT = {
     "id": "report",
@@ -27,21 +23,8 @@ NEWS = {
 @pytest.fixture(scope="module")
 def above(tmp_path_factory):
     """The years that the sentence with these words stands under."""
-    folder = tmp_path_factory.mktemp("years")
-    lines = [json.dumps(one, ensure_ascii=False) for one in (REPORT, NEWS)]
-    (folder / "c.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    with Library.open(folder / "c.jsonl", folder / "data") as library:
-        library.reload()
-        parts = library.catalogue, library._kept.index, library.segmenter, library.lexicon
-        answerer = Answerer(*parts, Bands())
-
-        def years(words: str) -> set[int]:
-            found = answerer.find(f"云岭县{words}")
-            return set(
-                years_above(next(one for one in found.measured.candidates if words in one.text))
-            )
-
-        yield years
+    with answering(tmp_path_factory.mktemp("years"), [REPORT, NEWS]) as answerer:
+        yield lambda words: set(years_above(sentence(answerer.find(f"云岭县{words}"), words)))
 
 
 def test_a_report_s_first_part_is_about_the_year_before(above):
