@@ -20,7 +20,7 @@ _PERSONS = (
 _ASKS_PERSONS = re.compile(rf"{_PERSONS}(?:口|员|次)?$")
 _NEXT = re.compile(rf"[^,。;:!?\d]{{0,4}}{_PERSONS}")
 _COUNTS_PERSONS = frozenset("人名位口")
-_CONTACT = re.compile(r"电话|号码|邮箱|网址|热线")
+_CONTACT = re.compile(r"电话|号码(?!头)|邮箱|网址|热线")
 _CONTACTS = re.compile(r"\d{5,}|[a-z]{2,}\.[a-z]{2,}|@")
 _HOUR = re.compile(r"几点(?!建议|要求|意见)|几时|什么时刻")
 
