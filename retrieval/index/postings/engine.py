@@ -20,13 +20,12 @@ from retrieval.index.postings.commits import Commits
 from retrieval.index.postings.merging import Kept
 from retrieval.index.postings.ranking import (
     Candidates,
-    Scores,
     Searched,
-    Totals,
     Wanted,
     rank,
     rank_among,
 )
+from retrieval.index.postings.scratch import Scores, Scratch
 from retrieval.index.postings.segment import K1, Segment, mapped_bytes, norms
 from retrieval.index.postings.staging import Staging
 from retrieval.index.protocol import Hit
@@ -34,8 +33,8 @@ from retrieval.text.terms import Terms
 
 # Pages of files that the process may keep mapped before they are given back, so that memory stays
 # bounded whatever is asked; the system's cache keeps them at hand. Looked at after so many bytes of
-# postings: a page that is read brings up to fifteen neighbours.
-_MAPPED_BYTES = 128_000_000
+# common terms' rows: what is looked up in one can bring all of its pages.
+_MAPPED_BYTES = 160_000_000
 _LOOK_AFTER = 16_000_000
 
 
@@ -83,7 +82,7 @@ class PostingsIndex:
         self._writing = Lock()
         self._commits = Commits(folder)
         self._staging: Staging | None = None
-        self._totals = Totals()
+        self._scratch = Scratch()
         self._touched = 0
         self.refresh()
 
@@ -149,15 +148,17 @@ class PostingsIndex:
             if (at < 0).all():
                 continue
             segment = each.segment
-            searched = Searched(segment, own, self._totals.zeros(len(segment)))
+            self._scratch.begin(segment)
+            searched = Searched(segment, own, self._scratch)
             terms = _wanted(segment, at, weights, seen.mean)
+            self._touched += len(segment) * sum(term.row is not None for term in terms)
             if some is None:
                 found = rank(searched, terms, limit, floor)
             else:
                 found = rank_among(searched, some, terms, limit, floor)
             hits = sorted(hits + _hits(segment, found, among))[:limit]
             floor = -hits[-1][0] if len(hits) == limit else 0.0
-        self._count_pages(seen, places)
+        self._give_back(seen)
         return [Hit(id_, -score) for score, id_ in hits]
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
@@ -204,10 +205,7 @@ class PostingsIndex:
         self._staging = None
         self._lock.release()
 
-    def _count_pages(self, seen: _Seen, places: list[NDArray[np.int64]]) -> None:
-        for each, at in zip(seen.kept, places, strict=True):
-            segment = each.segment
-            self._touched += int(segment.sizes(at).sum()) * (4 + segment.counts.itemsize)
+    def _give_back(self, seen: _Seen) -> None:
         if self._touched > _LOOK_AFTER:
             self._touched = 0
             if mapped_bytes() > _MAPPED_BYTES:

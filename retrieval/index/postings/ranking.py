@@ -7,16 +7,17 @@ has none of the terms before, no new ones come in. This is MaxScore (Turtle and 
 at a time, so that numpy does each step for all paragraphs at once. Scores are exact.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from threading import local
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.index.postings.scratch import Postings, Scores, Scratch
 from retrieval.index.postings.segment import Segment
 
-Scores = NDArray[np.float32]
+Paragraphs = NDArray[np.intp]
 
 # Of what the terms that are left can add at most, as much as they are taken to add together. At 1,
 # and a little for rounding, the best are exactly the best. All terms at their most in one paragraph
@@ -25,7 +26,8 @@ Scores = NDArray[np.float32]
 _EXACT, _LIKELY = 1.00001, 0.7
 _LARGE = 200_000  # paragraphs of a segment from which on time matters more
 _NOTHING = 1e-30
-_AT_ONCE = 16_384  # postings of rare terms that are added up in one step
+_AT_ONCE = 32_768  # postings of rare terms that are added up in one step
+_LIKELIEST = 8  # times as many as are asked for are finished first, to know the floor
 _LOOK_UP = 16  # a list is gone through in the time that a sixteenth of it is looked up in it
 
 
@@ -55,53 +57,45 @@ class Searched:
     Attributes:
         segment: the paragraphs.
         norms: of each, what is added to tf below the line; infinite for one that is gone.
-        total: the candidates' scores while terms are gone through, 0 for all others.
+        scratch: what this thread searches with.
     """
 
     segment: Segment
     norms: Scores
-    total: Scores
+    scratch: Scratch
+
+    def read(self, term: Wanted) -> Postings:
+        """Return a term's paragraphs, and how often it stands in each."""
+        return self.scratch.read(self.segment, term.postings)
+
+    def pieces(self, term: Wanted) -> Iterator[Postings]:
+        """Yield the same piece by piece, each good until the next one."""
+        return self.scratch.pieces(self.segment, term.postings)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Paragraphs that may be among the best, their scores so far, and their norms."""
+    """Paragraphs that may be among the best, and their scores so far."""
 
-    paragraphs: NDArray[np.uint32]
+    paragraphs: NDArray[np.integer[Any]]
     scores: Scores
-    norms: Scores
 
     def __len__(self) -> int:
         return len(self.scores)
 
     def of(self, places: NDArray[np.intp]) -> "Candidates":
         """Return those at some places."""
-        return Candidates(
-            self.paragraphs.take(places), self.scores.take(places), self.norms.take(places)
-        )
+        return Candidates(self.paragraphs.take(places), self.scores.take(places))
 
     def with_at_least(self, score: float) -> "Candidates":
         """Return those with so much."""
-        return self.of(np.flatnonzero(self.scores >= score))
+        return self.of((self.scores >= score).nonzero()[0])
 
     def best(self, limit: int) -> "Candidates":
         """Return the best, in no order."""
         if len(self) <= limit:
             return self
-        return self.of(np.argpartition(self.scores, -limit)[-limit:])
-
-
-class Totals(local):
-    """An array of zeros for each thread, as long as the longest segment so far."""
-
-    def __init__(self) -> None:
-        self._held = np.zeros(0, np.float32)
-
-    def zeros(self, size: int) -> Scores:
-        """Return zeros; whoever writes in them leaves zeros behind."""
-        if len(self._held) < size:
-            self._held = np.zeros(size, np.float32)
-        return self._held[:size]
+        return self.of(self.scores.argpartition(-limit)[-limit:])
 
 
 def rank(searched: Searched, terms: list[Wanted], limit: int, floor: float) -> Candidates:
@@ -117,13 +111,21 @@ def rank(searched: Searched, terms: list[Wanted], limit: int, floor: float) -> C
     share = _LIKELY if len(searched.segment) > _LARGE else _EXACT
     left = (np.cumsum([0.0, *(term.most for term in reversed(terms))])[::-1] * share).tolist()
     sizes = np.cumsum([term.size for term in terms])
-    done = max(1, int(np.searchsorted(sizes, _AT_ONCE, "right")))
-    found = _added(searched, terms[:done])
-    if len(found) >= limit:
-        likely = _finished(searched, terms[done:], found.best(4 * limit))
-        floor = _least(likely.scores, limit, floor)
-        found = found.with_at_least(floor - left[done])
-    found, done, floor = _gone_through(searched, terms, done, left, found, limit, floor)
+    rare = max(1, int(np.searchsorted(sizes, _AT_ONCE, "right")))
+    total = searched.scratch.zeros(len(searched.segment))
+    touched: list[Paragraphs] = []
+    try:
+        found = _added(searched, terms[:rare], total, touched)
+        if len(found) >= limit:
+            likely = found.best(_LIKELIEST * limit)
+            likely = _finished(searched, terms[rare:], likely)
+            floor = _least(likely.scores, limit, floor)
+        found = found.with_at_least(floor - left[rare])
+        going = _Going(searched, terms, left, limit, total, touched)
+        found, done, floor = going.through(rare, found, floor)
+    finally:
+        for paragraphs in touched:
+            total[paragraphs] = 0
     for at in range(done, len(terms)):
         found = _finished(searched, [terms[at]], found)
         if len(found) > 2 * limit:
@@ -145,115 +147,137 @@ def rank_among(
     """
     if len(numbers) * len(terms) * _LOOK_UP <= sum(term.size for term in terms):
         scores = np.zeros(len(numbers), np.float32)
-        found = Candidates(numbers, scores, searched.norms.take(numbers))
+        found = Candidates(numbers, scores)
         return _finished(searched, terms, found).best(limit).with_at_least(_NOTHING)
     norms = np.full_like(searched.norms, np.inf)
     norms[numbers] = searched.norms[numbers]
     return rank(replace(searched, norms=norms), terms, limit, floor)
 
 
-def _added(searched: Searched, terms: list[Wanted]) -> Candidates:
+def _added(
+    searched: Searched, terms: list[Wanted], total: Scores, touched: list[Paragraphs]
+) -> Candidates:
     """Return all paragraphs that hold one of these terms."""
-    segment = searched.segment
-    paragraphs = np.concatenate([segment.paragraphs[term.postings] for term in terms])
-    counts = np.concatenate([segment.counts[term.postings] for term in terms])
-    weights = np.array([term.weight for term in terms], np.float32)
-    weights = np.repeat(weights, [term.size for term in terms])
-    norms = searched.norms.take(paragraphs)
-    scores = _scores(counts, norms.copy(), weights)
+    held, counts = searched.scratch.read_all(searched.segment, [term.postings for term in terms])
+    paragraphs = held.astype(np.intp)
+    weights = np.array([term.weight for term in terms], np.float32).repeat(
+        [term.size for term in terms]
+    )
+    scores = _scores(counts, searched.norms.take(paragraphs), weights)
+    touched.append(paragraphs)
     if len(terms) == 1:
-        return Candidates(paragraphs, scores, norms)
-    # sorted as one number each, paragraph before score: half the time of sorting places
-    both = paragraphs.astype(np.uint64) << np.uint64(32) | scores.view(np.uint32)
-    both.sort()
-    paragraphs = (both >> np.uint64(32)).astype(np.uint32)
-    starts = np.flatnonzero(_first(paragraphs))
-    scores = np.add.reduceat(both.astype(np.uint32).view(np.float32), starts)
-    paragraphs = paragraphs.take(starts)
-    return Candidates(paragraphs, scores, searched.norms.take(paragraphs))
-
-
-def _finished(searched: Searched, terms: list[Wanted], found: Candidates) -> Candidates:
-    """Return candidates with the scores that they have when all terms are added."""
-    for term in terms:
-        counts = _looked_up(searched.segment, term, found.paragraphs)
-        scores = found.scores + _scores(counts, found.norms.copy(), term.weight)
-        found = replace(found, scores=scores)
-    return found
-
-
-def _gone_through(  # noqa: PLR0913, PLR0917  - one step of `rank`
-    searched: Searched,
-    terms: list[Wanted],
-    done: int,
-    left: list[float],
-    found: Candidates,
-    limit: int,
-    floor: float,
-) -> tuple[Candidates, int, float]:
-    """Go through terms' postings until new paragraphs cannot come in and looking up is cheaper.
-
-    Returns:
-        The candidates, how many terms are done, and what the last of the best has at least.
-    """
-    begun, total = done, searched.total
-    held = [found.paragraphs]
-    total[found.paragraphs] = found.scores
-    try:
-        while done < len(terms) and (
-            left[done] >= floor
-            or (terms[done].row is None and sum(map(len, held)) * _LOOK_UP > terms[done].size)
-        ):
-            term = terms[done]
-            paragraphs = searched.segment.paragraphs[term.postings]
-            counts = searched.segment.counts[term.postings]
-            before = total.take(paragraphs)
-            if left[done] < floor:  # only what is a candidate already
-                there = np.flatnonzero(before)
-                paragraphs, counts = paragraphs.take(there), counts.take(there)
-                before = before.take(there)
-            scores = _scores(counts, searched.norms.take(paragraphs), term.weight)
-            scores += before
-            done += 1
-            enough = np.flatnonzero(scores >= max(floor - left[done], _NOTHING))
-            paragraphs, scores = paragraphs.take(enough), scores.take(enough)
-            total[paragraphs] = scores
-            held.append(paragraphs)
-            floor = _least(scores, limit, floor)
-        if done > begun:
-            paragraphs = np.concatenate(held)
-            scores = total.take(paragraphs)
-            paragraphs = _once(paragraphs[scores >= floor - left[done]])
-            found = Candidates(paragraphs, total.take(paragraphs), searched.norms.take(paragraphs))
-    finally:
-        for paragraphs in held:
-            total[paragraphs] = 0
-    return found, done, floor
+        total[paragraphs] = scores
+        return Candidates(paragraphs, scores)
+    np.add.at(total, paragraphs, scores)
+    paragraphs = _once(held).astype(np.intp)
+    return Candidates(paragraphs, total.take(paragraphs))
 
 
 def _once(numbers: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Return each number once, ascending; np.unique takes ten times as long."""
     numbers = np.sort(numbers)
-    return numbers[_first(numbers)]
-
-
-def _first(numbers: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Return where ascending numbers are not those before."""
     first = np.ones(len(numbers), bool)
     np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
-    return first
+    return numbers[first]
+
+
+def _finished(searched: Searched, terms: list[Wanted], found: Candidates) -> Candidates:
+    """Return candidates with the scores that they have when all terms are added."""
+    norms = searched.norms.take(found.paragraphs)
+    scores = found.scores
+    for term in terms:
+        counts = _looked_up(searched, term, found.paragraphs)
+        scores = scores + _scores(counts, norms.copy(), term.weight)
+    return Candidates(found.paragraphs, scores)
+
+
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """Going through postings, a term at a time.
+
+    Attributes:
+        searched: where.
+        terms: of the query, from the rarest on.
+        left: what the terms from each on can add.
+        limit: how many are asked for.
+        total: scores so far of all paragraphs; 0 for those that hold none of the terms so far.
+        touched: paragraphs whose total may not be 0.
+    """
+
+    searched: Searched
+    terms: list[Wanted]
+    left: list[float]
+    limit: int
+    total: Scores
+    touched: list[Paragraphs]
+
+    def through(self, done: int, found: Candidates, floor: float) -> tuple[Candidates, int, float]:
+        """Go on until new paragraphs cannot come in and looking up is cheaper.
+
+        Args:
+            done: so many terms are in the total.
+            found: candidates so far.
+            floor: what the last of the best has at least.
+
+        Returns:
+            The same, then.
+        """
+        begun, known = done, len(self.touched)
+        candidates = len(found)
+        while done < len(self.terms) and self._goes_on(done, candidates, floor):
+            floor = self._add(
+                self.terms[done], floor, self.left[done] >= floor, self.left[done + 1]
+            )
+            done += 1
+            candidates = len(found) + sum(map(len, self.touched[known:]))
+        if done == begun:
+            return found, done, floor
+        paragraphs = np.concatenate([found.paragraphs, *self.touched[known:]])
+        found = Candidates(paragraphs, self.total.take(paragraphs))
+        return found.with_at_least(max(floor - self.left[done], _NOTHING)), done, floor
+
+    def _goes_on(self, done: int, candidates: int, floor: float) -> bool:
+        term = self.terms[done]
+        dear = term.row is None and candidates * _LOOK_UP > term.size
+        return dear or self.left[done] >= floor
+
+    def _add(self, term: Wanted, floor: float, comes_in: bool, left: float) -> float:
+        """Add a term to the total of its paragraphs, new ones only where they come in.
+
+        Returns:
+            The floor, which may have risen.
+        """
+        searched, total = self.searched, self.total
+        for held, often in searched.pieces(term):
+            paragraphs, counts = held.astype(np.intp), often
+            before = total.take(paragraphs)
+            if not comes_in:
+                there = before.nonzero()[0]
+                paragraphs, counts = paragraphs.take(there), often.take(there)
+                before = before.take(there)
+            scores = _scores(counts, searched.norms.take(paragraphs), term.weight)
+            scores += before
+            if floor > left:
+                enough = (scores >= floor - left).nonzero()[0]
+                paragraphs, scores = paragraphs.take(enough), scores.take(enough)
+                before = before.take(enough)
+            total[paragraphs] = scores
+            if comes_in:
+                self.touched.append(paragraphs.take((before == 0).nonzero()[0]))
+            floor = _least(scores, self.limit, floor)
+        return floor
 
 
 def _looked_up(
-    segment: Segment, term: Wanted, paragraphs: NDArray[np.uint32]
+    searched: Searched, term: Wanted, paragraphs: NDArray[np.integer[Any]]
 ) -> NDArray[np.unsignedinteger[Any]]:
     """Return how often a term stands in each of these paragraphs."""
     if term.row is not None:
         return term.row.take(paragraphs)
-    held = segment.paragraphs[term.postings]
-    places = held.searchsorted(paragraphs)
+    held, often = searched.read(term)
+    places = held.searchsorted(paragraphs.astype(np.uint32))
     np.minimum(places, len(held) - 1, out=places)
-    counts: NDArray[np.unsignedinteger[Any]] = segment.counts[term.postings].take(places)
+    counts: NDArray[np.unsignedinteger[Any]] = often.take(places)
     counts *= held.take(places) == paragraphs
     return counts
 
@@ -268,7 +292,9 @@ def _scores(counts: NDArray[Any], norms: Scores, weight: float | Scores) -> Scor
 
 def _least(scores: Scores, limit: int, floor: float) -> float:
     """Return what the last of the best has; the floor where that is not above it."""
-    if len(scores) < limit:
+    above = scores[scores > floor]
+    if len(above) < limit:
         return floor
-    place = len(scores) - limit
-    return max(floor, float(np.partition(scores, place)[place]))
+    place = len(above) - limit
+    above.partition(place)
+    return float(above[place])

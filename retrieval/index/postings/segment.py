@@ -7,9 +7,11 @@ The file holds the arrays one after the other, each at a multiple of 8 bytes, th
 import itertools
 import json
 import mmap
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,9 +53,16 @@ class Segment:
         with path.open("rb") as file:
             try:
                 self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-                arrays = _arrays(self._mapped)
+                where = _where(self._mapped)
+                arrays = {
+                    name: np.frombuffer(self._mapped, np.dtype(kind), count, offset)
+                    for name, (kind, count, offset) in where.items()
+                }
+                self._offsets = where["paragraphs"][2], where["counts"][2]
             except (ValueError, KeyError, TypeError) as error:
                 raise IndexUnusableError(f"{path}: damaged ({error}); rebuild the index") from error
+            self._file = os.dup(file.fileno())
+        finalize(self, os.close, self._file)
         self.lengths: NDArray[np.uint32] = arrays["lengths"]
         self.terms: NDArray[np.uint64] = arrays["terms"]
         self.starts: NDArray[np.int64] = arrays["starts"]
@@ -111,6 +120,35 @@ class Segment:
         places = np.minimum(np.searchsorted(hashed, self._id_hashes), len(hashed) - 1)
         return np.sort(self._id_order[hashed[places] == self._id_hashes])
 
+    def mapped(self, postings: Sequence[slice]) -> tuple[NDArray[np.uint32], NDArray[Any]]:
+        """Return the paragraphs and counts of postings as they are mapped, joined if several."""
+        paragraphs = [self.paragraphs[one] for one in postings]
+        counts = [self.counts[one] for one in postings]
+        if len(postings) == 1:
+            return paragraphs[0], counts[0]
+        return np.concatenate(paragraphs), np.concatenate(counts)
+
+    def read(self, postings: slice, paragraphs: NDArray[np.uint32], counts: NDArray[Any]) -> None:
+        """Copy postings into arrays of their number and kind, without mapping a page.
+
+        Raises:
+            IndexUnusableError: the disk does not give them.
+        """
+        if not hasattr(os, "preadv"):  # not on Windows
+            paragraphs[:], counts[:] = self.paragraphs[postings], self.counts[postings]
+            return
+        for into, offset in zip((paragraphs, counts), self._offsets, strict=True):
+            start = offset + postings.start * into.itemsize
+            try:
+                told = os.preadv(self._file, [into.data], start)
+            except OSError as error:
+                raise IndexUnusableError(
+                    f"{self.path}: cannot be read ({error}); "
+                    "if the disk is in order, rebuild it from the catalogue"
+                ) from error
+            if told != into.nbytes:
+                raise IndexUnusableError(f"{self.path}: cut short; rebuild the index")
+
     def forget_pages(self) -> None:
         """Give the mapped pages back; the system keeps them at hand as long as it likes."""
         if hasattr(mmap, "MADV_DONTNEED"):
@@ -159,7 +197,8 @@ def id_order(
     return hashed[order], order.astype(np.uint32)
 
 
-def _arrays(mapped: mmap.mmap) -> dict[str, NDArray[Any]]:
+def _where(mapped: mmap.mmap) -> dict[str, tuple[str, int, int]]:
+    """Return each array's kind of numbers, how many they are, and where they begin."""
     size = len(mapped)
     tail = len(MARK) + 8
     if size < tail or mapped[size - len(MARK) :] != MARK:
@@ -167,8 +206,5 @@ def _arrays(mapped: mmap.mmap) -> dict[str, NDArray[Any]]:
     told = int.from_bytes(mapped[size - tail : size - len(MARK)], "little")
     if told > size - tail:
         raise ValueError("it is too short")
-    where = json.loads(mapped[size - tail - told : size - tail])
-    return {
-        name: np.frombuffer(mapped, np.dtype(kind), count, offset)
-        for name, (kind, count, offset) in where.items()
-    }
+    where: dict[str, tuple[str, int, int]] = json.loads(mapped[size - tail - told : size - tail])
+    return where

@@ -3,13 +3,14 @@ import os
 import random
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import IndexUnusableError
 from retrieval.index.hashing import hashes
-from retrieval.index.postings import PostingsIndex, staging
+from retrieval.index.postings import PostingsIndex, ranking, scratch, staging
 from retrieval.index.postings.gathering import Loose
 from retrieval.index.postings.merging import merge
 
@@ -121,8 +122,16 @@ def thousands():
 
 
 @pytest.mark.parametrize("batch", [100_000, 20_000])  # postings: one segment at a time, several
-def test_common_terms_are_left_for_last_and_nothing_is_missed(index, thousands, monkeypatch, batch):
+@pytest.mark.parametrize("sizes", [(32_768, 32_768, 1 << 20), (300, 64, 500), (1, 1000, 1)])
+def test_common_terms_are_left_for_last_and_nothing_is_missed(
+    tmp_path, thousands, monkeypatch, batch, sizes
+):
     monkeypatch.setattr(staging, "BATCH_POSTINGS", batch)
+    for (module, name), size in zip(
+        [(ranking, "_AT_ONCE"), (scratch, "PIECE"), (scratch, "ROOM")], sizes, strict=True
+    ):
+        monkeypatch.setattr(module, name, size)
+    index = PostingsIndex(tmp_path / "index")
     bags = [(id_, {str(t): n for t, n in bag.items()}) for id_, bag in thousands]
     index.add(bags[:2000])
     index.commit()
@@ -261,6 +270,15 @@ def test_a_question_of_thousands_of_terms_is_answered(index):
     index.add([("a", {"学位": 1})])
     index.commit()
     assert index.search({f"词{n}": 1.0 for n in range(10_000)} | {"学位": 1.0}, 1)[0].id == "a"
+
+
+def test_a_file_that_was_cut_short_under_a_reader_is_told_of(index):
+    index.add((f"p{n}", {"学位": 1, "校": 1}) for n in range(3000))
+    index.commit()
+    (segment,) = segments(index)
+    os.truncate(segment.path, 1000)
+    with pytest.raises(IndexUnusableError, match="rebuild"):
+        segment.read(slice(0, 6000), np.empty(6000, np.uint32), np.empty(6000, np.uint8))
 
 
 @given(st.lists(st.text(max_size=6), unique=True))
