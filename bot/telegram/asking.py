@@ -99,13 +99,12 @@ class Asking:
     def _refusal(self, message: Message, text: str) -> str | None:
         """Return what is said to something that is no question; None for one that is."""
         wording = self._desk.rendering(message.from_user, text).wording
-        example = wording.text("start.example")
         if not text.strip():
-            return wording.message("ask.usage", example=example)
+            return wording.message("ask.usage", example=wording.text("start.example"))
         if len(text) > LENGTH:
             return wording.message("ask.too_long", length=len(text), limit=LENGTH)
         if not any(character.isalnum() for character in text):
-            return wording.message("ask.no_words", example=example)
+            return wording.message("ask.no_words", example=wording.text("start.example"))
         return None
 
     async def _answer(
