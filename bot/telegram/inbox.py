@@ -11,7 +11,7 @@ import json
 import time
 from asyncio import Future
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -160,23 +160,30 @@ class Inbox(asyncio.Queue[object]):
         finally:
             self._keeping = None
 
-    async def finished(self, update: object) -> None:
+    def finished(self, update: object) -> None:
         """Note that an update is done with; the next of its chat follows."""
         if not isinstance(update, Update) or update.update_id not in self._kept:
             return
         id_, chat = update.update_id, self._kept.pop(update.update_id)
         self._openings.pop(id_, None)
-        try:
-            following = await self._finish(id_, chat)
-        except HistoryError as error:
-            self._unfinished[id_] = chat
-            self._tell(error)
-            return
-        await self._pass_on([following] if following else [])
+        self._finish(id_, chat)
 
     def _finish(self, id_: int, chat: int) -> Future[Arrival | None]:
+        """Have it noted; nobody needs to wait for that."""
+
+        def tell(told: Future[Arrival | None]) -> None:
+            error = None if told.cancelled() else told.exception()
+            if error is not None:
+                self._unfinished[id_] = chat
+                self._tell(error)
+            else:
+                self._unfinished.pop(id_, None)
+                self._pass_on(told.result())
+
         done = Completion(id_, chat, self._me.id)
-        return self._ledger.write(self._history.arrivals.finish_all, done)
+        told = self._ledger.write(self._history.arrivals.finish_all, done)
+        told.add_done_callback(tell)
+        return told
 
     async def _admit(self, updates: Sequence[Update]) -> None:
         """Queue those updates that this worker is to work on now."""
@@ -234,11 +241,12 @@ class Inbox(asyncio.Queue[object]):
             self._unkept.popitem(last=False)
         return True
 
-    async def _pass_on(self, arrivals: Iterable[Arrival]) -> None:
-        for arrival in () if self._stopping else arrivals:
-            self._kept[arrival.id] = arrival.chat
-            content: dict[str, Any] = json.loads(arrival.body)
-            await super().put(Update.de_json(content, self._bot))
+    def _pass_on(self, *arrivals: Arrival | None) -> None:
+        for arrival in arrivals:
+            if arrival is not None and not self._stopping:
+                self._kept[arrival.id] = arrival.chat
+                content: dict[str, Any] = json.loads(arrival.body)
+                self.put_nowait(Update.de_json(content, self._bot))
 
     async def _beat_on(self) -> None:
         while True:
@@ -251,7 +259,7 @@ class Inbox(asyncio.Queue[object]):
             others = await self._work(workers.beat, self._me)
             await self._flush()
             dead = self._dead(others)
-            await self._pass_on(await self._work(arrivals.take_up, self._me.id, dead))
+            self._pass_on(*await self._work(arrivals.take_up, self._me.id, dead))
             for id_ in dead:
                 await self._work(workers.leave, id_)
             if time.monotonic() - self._cleaned > CLEAN_EVERY:
@@ -278,9 +286,7 @@ class Inbox(asyncio.Queue[object]):
     async def _flush(self) -> None:
         """Note what was finished while the database could not be reached."""
         for id_, chat in list(self._unfinished.items()):
-            following = await self._finish(id_, chat)
-            del self._unfinished[id_]
-            await self._pass_on([following] if following else [])
+            await self._finish(id_, chat)
 
     async def _refuse_rivals(self) -> None:
         known = await self._work(self._history.workers.known)
@@ -296,7 +302,7 @@ class Inbox(asyncio.Queue[object]):
             if one.beats > rivals.get(one.id, one.beats):
                 raise RivalError(one.host, one.pid)
 
-    def _tell(self, error: Exception) -> None:
+    def _tell(self, error: BaseException) -> None:
         if not isinstance(error, HistoryAwayError):
             log.error("an update is not kept", cause=type(error).__name__)
         elif not self._away:
