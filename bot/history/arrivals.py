@@ -203,6 +203,13 @@ class Arrivals:
             .values(body=None, worker=None)
         )
 
+    def take_turns(self, connection: Connection, items: Sequence[object]) -> None:
+        """Take the turns of all chats that any of these is about, before anything else is done."""
+        came = {item.came.chat for item in items if isinstance(item, Admission)}
+        done = {item.chat for item in items if isinstance(item, Completion)}
+        if came or done:
+            self._turn(connection, came | done)
+
     def _turn(self, connection: Connection, chats: Iterable[int]) -> None:
         """Let nobody come between what is read and written of chats; SQLite has one writer.
 

@@ -128,7 +128,7 @@ class History:
 
     def together(self, entries: Sequence[Entry]) -> list[Any]:
         """Write many things in one transaction; returns as `together.write` does."""
-        return together.write(self._engine, entries)
+        return together.write(self._engine, entries, self.arrivals.take_turns)
 
     def record(self, given: GivenAnswer) -> GivenAnswer:
         """Keep an answer and its citations; returns it with its id."""

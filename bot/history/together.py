@@ -28,7 +28,10 @@ class Entry:
     item: Any
 
 
-def write(engine: Engine, entries: Sequence[Entry]) -> list[Any]:
+Prepare = Callable[[Connection, Sequence[Any]], None]  # is given all items
+
+
+def write(engine: Engine, entries: Sequence[Entry], prepare: Prepare) -> list[Any]:
     """Write entries together; each kind's in their order, the kinds in the order of their first.
 
     Returns:
@@ -37,17 +40,18 @@ def write(engine: Engine, entries: Sequence[Entry]) -> list[Any]:
     """
     try:
         with database.writing(engine) as connection:
+            prepare(connection, [entry.item for entry in entries])
             return _written(connection, entries)
     except Exception as error:  # handed on to whoever asked for it
         if len(entries) == 1 or isinstance(error, HistoryAwayError):
             return [error] * len(entries)
-    return list(_one_by_one(engine, entries))
+    return list(_one_by_one(engine, entries, prepare))
 
 
-def _one_by_one(engine: Engine, entries: Sequence[Entry]) -> Iterator[Any]:
+def _one_by_one(engine: Engine, entries: Sequence[Entry], prepare: Prepare) -> Iterator[Any]:
     away: HistoryAwayError | None = None
     for entry in entries:
-        outcome = away or write(engine, [entry])[0]
+        outcome = away or write(engine, [entry], prepare)[0]
         if isinstance(outcome, HistoryAwayError):
             away = outcome
         yield outcome
