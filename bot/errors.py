@@ -4,7 +4,8 @@ BotError
 ├── SettingError        a setting has a value that is not allowed: key, value, what is
 ├── QuestionFileError   a file of questions cannot be read: file, line, what is allowed
 ├── TemplateError       a template is missing or broken: which, where
-├── HistoryError        the database of conversations cannot be reached
+├── HistoryError        the database of conversations cannot be reached, or refuses something
+│   └── HistoryAwayError   nothing can be read or written for now
 ├── BackupError         a backup cannot be written or put back
 └── RivalError          another process serves the same bot in a way that bears no second one
 """
@@ -50,7 +51,11 @@ class TemplateError(BotError):
 
 
 class HistoryError(BotError):
-    """The database of conversations cannot be reached."""
+    """The database of conversations cannot be reached, or refuses what was to be written."""
+
+
+class HistoryAwayError(HistoryError):
+    """It is gone, broken or locked by others: whatever else is asked of it now fails as well."""
 
 
 class BackupError(BotError):

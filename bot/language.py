@@ -4,7 +4,7 @@ Only the wording around a quote has a language; a quote stays as printed.
 """
 
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -16,6 +16,8 @@ class Language(StrEnum):
     TRADITIONAL = "zh-Hant"
     ENGLISH = "en"
 
+
+TEXTS = 2_000  # whose language is remembered: many ask the same
 
 TRADITIONAL_TAGS = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
@@ -32,6 +34,7 @@ def of_tag(tag: str | None, default: Language = Language.SIMPLIFIED) -> Language
     return default
 
 
+@lru_cache(maxsize=TEXTS)
 def of_text(text: str, default: Language) -> Language:
     """Return the language a question is written in; `default` where its letters do not tell.
 

@@ -1,6 +1,7 @@
 """The small words that tell a follow-up (那, 呢, 还有, 出处): closed classes of the language."""
 
 import re
+from functools import lru_cache
 
 from retrieval.text.normalize import normalise
 
@@ -61,6 +62,7 @@ LINKS = frozenset(
 PREPOSITIONS = frozenset("给在从对向把被由用以跟与")
 
 
+@lru_cache(maxsize=2_000)  # many ask the same
 def asks_source(text: str) -> bool:
     """Whether the reader asks where the last answer stands (出处呢), which is /source."""
     return bool(_SOURCE.fullmatch(normalise(text).text))

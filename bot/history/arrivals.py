@@ -7,12 +7,11 @@ the next. An update's words are kept until it is finished, its number for as lon
 bring it again.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -29,13 +28,11 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    insert,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.history import database, tables
 from bot.history.workers import worker as workers
@@ -83,6 +80,21 @@ class Arrival:
     message: int | None = None
 
 
+class Admission(NamedTuple):
+    """An update that comes to a worker."""
+
+    came: Arrival
+    worker: str
+
+
+class Completion(NamedTuple):
+    """An update that a worker is done with."""
+
+    id: int
+    chat: int
+    worker: str
+
+
 class Arrivals:
     """The updates of one database. Every call may raise HistoryError."""
 
@@ -92,31 +104,48 @@ class Arrivals:
     def admit(self, came: Arrival, worker: str) -> Standing:
         """Keep an update, and take it in hand where it is the first of its chat."""
         with database.writing(self._engine) as connection:
-            self._turn(connection, came.chat)
-            waiting = connection.scalar(_HEAD, {"of": came.chat}) is not None
-            row = {
-                "id": came.id,
-                "chat": came.chat,
-                "message": came.message,
-                "body": came.body,
-                "worker": None if waiting else worker,
-                "attempts": 0,
-                "time": datetime.now(UTC),
-            }
-            if connection.scalar(_new(self._engine.dialect.name), row) is None:
-                return Standing.KNOWN
-        return Standing.WAITING if waiting else Standing.TAKEN
+            return self.admit_all(connection, [Admission(came, worker)])[0]
+
+    def admit_all(self, connection: Connection, asked: Sequence[Admission]) -> list[Standing]:
+        """Do so with several, in their order, within a transaction."""
+        chats = {one.came.chat for one in asked}
+        self._turn(connection, chats)
+        known = set(connection.scalars(_KNOWN, {"ids": [one.came.id for one in asked]}))
+        begun = set(connection.scalars(_BEGUN, {"chats": list(chats)}))
+        standings, new = [], []
+        for came, worker in asked:
+            standing = Standing.WAITING if came.chat in begun else Standing.TAKEN
+            if came.id in known:
+                standing = Standing.KNOWN
+            else:
+                known.add(came.id)
+                begun.add(came.chat)
+                new.append(_row(came, worker if standing is Standing.TAKEN else None))
+            standings.append(standing)
+        if new:
+            connection.execute(_NEW, new)
+        return standings
 
     def finish(self, id_: int, chat: int, worker: str) -> Arrival | None:
         """Note that an update is done with; returns the next of its chat, taken in hand."""
-        columns = arrival.c
         with database.writing(self._engine) as connection:
-            self._turn(connection, chat)
-            connection.execute(_FINISH, {"done": id_})
-            head = connection.scalar(_HEAD, {"of": chat})
-            if head is None:
-                return None
-            return _take(connection, head, worker, columns.worker.is_(None))
+            return self.finish_all(connection, [Completion(id_, chat, worker)])[0]
+
+    def finish_all(
+        self, connection: Connection, done: Sequence[Completion]
+    ) -> list[Arrival | None]:
+        """Do so with several, within a transaction; a chat's next comes with the last of its."""
+        last = {one.chat: one for one in done}
+        self._turn(connection, last)
+        connection.execute(_FINISH, {"ids": [one.id for one in done]})
+        heads = {row[0]: row[1] for row in connection.execute(_HEADS, {"chats": list(last)})}
+        idle = arrival.c.worker.is_(None)
+        return [
+            _take(connection, heads[one.chat], one.worker, idle)
+            if one.chat in heads and last[one.chat] is one
+            else None
+            for one in done
+        ]
 
     def take_up(self, worker: str, dead: Collection[str]) -> list[Arrival]:
         """Take in hand what nobody has: of workers that are gone, or left when they stopped.
@@ -174,25 +203,48 @@ class Arrivals:
             .values(body=None, worker=None)
         )
 
-    def _turn(self, connection: Connection, chat: int) -> None:
-        """Let nobody come between what is read and written of a chat; SQLite has one writer."""
+    def take_turns(self, connection: Connection, items: Sequence[object]) -> None:
+        """Take the turns of all chats that any of these is about, before anything else is done."""
+        came = {item.came.chat for item in items if isinstance(item, Admission)}
+        done = {item.chat for item in items if isinstance(item, Completion)}
+        if came or done:
+            self._turn(connection, came | done)
+
+    def _turn(self, connection: Connection, chats: Iterable[int]) -> None:
+        """Let nobody come between what is read and written of chats; SQLite has one writer.
+
+        In an order that is everybody's, so that no two ever wait for each other.
+        """
         if self._engine.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(CHAT_LOCK, chat % 0x7FFFFFFF)))
+            locks = sorted({chat % 0x7FFFFFFF for chat in chats})
+            connection.execute(_LOCKS, {"kind": CHAT_LOCK, "chats": locks})
 
 
-@lru_cache(maxsize=2)
-def _new(dialect: str) -> ReturningInsert[Any]:
-    made = (PostgresqlInsert if dialect == "postgresql" else SqliteInsert)(arrival)
-    return made.on_conflict_do_nothing().returning(arrival.c.id)
+def _row(came: Arrival, worker: str | None) -> dict[str, Any]:
+    return {
+        "id": came.id,
+        "chat": came.chat,
+        "message": came.message,
+        "body": came.body,
+        "worker": worker,
+        "attempts": 0,
+        "time": datetime.now(UTC),
+    }
 
 
 # Statements of every update, put together once: to do so costs as much as to execute them.
-_FINISH = update(arrival).where(arrival.c.id == bindparam("done")).values(body=None, worker=None)
-_HEAD = (
-    select(arrival.c.id)
-    .where(arrival.c.chat == bindparam("of"), arrival.c.body.is_not(None))
-    .order_by(arrival.c.id)
-    .limit(1)
+_NEW = insert(arrival)
+_KNOWN = select(arrival.c.id).where(arrival.c.id.in_(bindparam("ids", expanding=True)))
+_OPEN = arrival.c.chat.in_(bindparam("chats", expanding=True)) & arrival.c.body.is_not(None)
+_BEGUN = select(arrival.c.chat).where(_OPEN).distinct()
+_HEADS = select(arrival.c.chat, func.min(arrival.c.id)).where(_OPEN).group_by(arrival.c.chat)
+_FINISH = (
+    update(arrival)
+    .where(arrival.c.id.in_(bindparam("ids", expanding=True)))
+    .values(body=None, worker=None)
+)
+_LOCKS = text(
+    "SELECT pg_advisory_xact_lock(:kind, chat) FROM unnest(CAST(:chats AS integer[])) AS chat"
 )
 
 

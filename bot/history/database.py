@@ -16,13 +16,26 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DisconnectionError,
+    IntegrityError,
+    NoSuchModuleError,
+    NotSupportedError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+    StatementError,
+)
 from sqlalchemy.pool import StaticPool
 
-from bot.errors import HistoryError
+from bot.errors import HistoryAwayError, HistoryError
 from retrieval.corpus.catalogue.database import write_ahead
 
 BUSY_SECONDS = 2.0
+REFUSALS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+COLLISIONS = frozenset({"40001", "40P01"})  # PostgreSQL: two transactions in each other's way
 MIGRATION_LOCK = 0x63687563  # any number: two processes that migrate one PostgreSQL wait in turn
 
 
@@ -164,7 +177,7 @@ def _turn(engine: Engine) -> Iterator[None]:
         yield
         return
     if not turn.lock.acquire(timeout=turn.patience):
-        raise HistoryError("the history cannot be used: it is locked by another writer")
+        raise HistoryAwayError("the history cannot be used: it is locked by another writer")
     try:
         yield
     finally:
@@ -181,4 +194,14 @@ def telling() -> Iterator[None]:
         yield
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         cause = str(getattr(error, "orig", None) or type(error).__name__).strip().split("\n")[0]
-        raise HistoryError(f"the history cannot be used: {cause}") from None
+        kind = HistoryError if _is_ones_own(error) else HistoryAwayError
+        raise kind(f"the history cannot be used: {cause}") from None
+
+
+def _is_ones_own(error: Exception) -> bool:
+    """Whether an error is about what was asked, so that something else may succeed."""
+    if isinstance(error, OperationalError):
+        return getattr(error.orig, "sqlstate", None) in COLLISIONS
+    if isinstance(error, REFUSALS):
+        return True
+    return type(error) is StatementError  # a value that the driver has no way to write

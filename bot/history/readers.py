@@ -1,11 +1,16 @@
 """What readers chose for themselves."""
 
-from sqlalchemy import Engine, bindparam, delete, insert, select
+from collections.abc import Collection
+
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
 from bot.history import database, tables
 from bot.language import Language
 
 _CHOSEN = select(tables.reader.c.language).where(tables.reader.c.id == bindparam("of"))
+_CHOSEN_BY = select(tables.reader.c.id, tables.reader.c.language).where(
+    tables.reader.c.id.in_(bindparam("readers", expanding=True))
+)
 
 
 class Readers:
@@ -18,7 +23,13 @@ class Readers:
         """Return the language a reader chose; None who never did."""
         with database.reading(self._engine) as connection:
             value = connection.scalar(_CHOSEN, {"of": reader})
-        return Language(value) if value in set(Language) else None
+        return _language(value)
+
+    def languages(self, connection: Connection, readers: Collection[int]) -> dict[int, Language]:
+        """Return what those of these readers chose who did, within a transaction."""
+        found = connection.execute(_CHOSEN_BY, {"readers": list(readers)})
+        chosen = {row[0]: _language(row[1]) for row in found}
+        return {reader: language for reader, language in chosen.items() if language is not None}
 
     def choose(self, reader: int, language: Language | None) -> None:
         """Keep a reader's choice; None gives it up."""
@@ -26,3 +37,7 @@ class Readers:
             connection.execute(delete(tables.reader).where(tables.reader.c.id == reader))
             if language is not None:
                 connection.execute(insert(tables.reader).values(id=reader, language=language.value))
+
+
+def _language(value: str | None) -> Language | None:
+    return Language(value) if value in set(Language) else None

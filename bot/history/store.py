@@ -4,12 +4,12 @@ Plain functions over one database; every one may raise HistoryError, and callers
 all the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -27,16 +27,19 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
+from bot.conversation import Previous
 from bot.given import GivenAnswer, Place
-from bot.history import database, rows, tables
+from bot.history import database, rows, tables, together
 from bot.history.arrivals import Arrivals
 from bot.history.audit import Audit
 from bot.history.days import Days
 from bot.history.feedback import Feedback
 from bot.history.readers import Readers
 from bot.history.retention import Retention
+from bot.history.together import Entry
 from bot.history.watches import Usage, Watches
 from bot.history.workers import Workers
+from bot.language import Language
 from retrieval.answering.answer import Status
 
 
@@ -73,6 +76,22 @@ class Statistics:
     counters: dict[str, int]
 
 
+class Carried(NamedTuple):
+    """A message that carries an answer."""
+
+    chat: int
+    message: int
+    answer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known of a reader who asks: the language chosen, and what the question may follow."""
+
+    language: Language | None
+    previous: Previous | None
+
+
 class History:
     """The record of conversations. Safe to use from several threads at once."""
 
@@ -107,16 +126,28 @@ class History:
         """Let go of the database."""
         self._engine.dispose()
 
+    def together(self, entries: Sequence[Entry]) -> list[Any]:
+        """Write many things in one transaction; returns as `together.write` does."""
+        return together.write(self._engine, entries, self.arrivals.take_turns)
+
     def record(self, given: GivenAnswer) -> GivenAnswer:
         """Keep an answer and its citations; returns it with its id."""
         with database.writing(self._engine) as connection:
-            self._see(connection, given.place.chat, given.place.kind)
-            number = connection.execute(_NEW_ANSWER, rows.answer_row(given))
-            id_ = cast(int, number.inserted_primary_key[0])  # type: ignore[index]
-            cited = [rows.citation_row(id_, citation) for citation in given.citations]
-            if cited:
-                connection.execute(_NEW_CITATIONS, cited)
-        return replace(given, id=id_)
+            return self.record_all(connection, [given])[0]
+
+    def record_all(self, connection: Connection, given: Sequence[GivenAnswer]) -> list[GivenAnswer]:
+        """Do so with several answers, within a transaction."""
+        self._see(connection, {one.place.chat: one.place.kind for one in given})
+        new = connection.scalars(_NEW_ANSWERS, [rows.answer_row(one) for one in given])
+        kept = [replace(one, id=id_) for one, id_ in zip(given, new, strict=True)]
+        cited = [
+            rows.citation_row(cast(int, one.id), citation)
+            for one in kept
+            for citation in one.citations
+        ]
+        if cited:
+            connection.execute(_NEW_CITATIONS, cited)
+        return kept
 
     def answer(self, id_: int) -> GivenAnswer | None:
         """Return an answer with its citations."""
@@ -126,12 +157,18 @@ class History:
     def carried(self, chat: int, message: int, answer: int) -> None:
         """Note which message carries an answer."""
         with database.writing(self._engine) as connection:
-            self._put(
-                connection,
-                tables.message,
-                {"chat": chat, "message": message},
-                {"answer": answer},
-            )
+            self.carry_all(connection, [Carried(chat, message, answer)])
+
+    def carry_all(self, connection: Connection, carried: Sequence[Carried]) -> list[None]:
+        """Do so with several messages, within a transaction."""
+        self._put(
+            connection,
+            tables.message,
+            ("chat", "message"),
+            ("answer",),
+            [one._asdict() for one in sorted(carried)],
+        )
+        return [None] * len(carried)
 
     def answer_in(self, chat: int, message: int) -> GivenAnswer | None:
         """Return the answer that a message carries."""
@@ -162,9 +199,8 @@ class History:
             before: only answers with a lower id.
         """
         if own and before is None:
-            of = {"of_chat": place.chat, "of_thread": place.thread, "of_reader": place.user}
             with database.reading(self._engine) as connection:
-                return _with_citations(connection, _LAST_OF_READER, of)
+                return _with_citations(connection, _LAST_OF_READER, _of(place))
         answer = tables.answer.c
         clauses = [answer.chat == place.chat, answer.thread.is_not_distinct_from(place.thread)]
         if before is not None:
@@ -173,6 +209,13 @@ class History:
             clauses.append(answer.reader.is_not_distinct_from(place.user))
         with database.reading(self._engine) as connection:
             return _one(connection, *clauses)
+
+    def open_all(self, connection: Connection, places: Sequence[Place]) -> list[Opening]:
+        """Return what is known of those who ask, before they are answered."""
+        chosen = self.readers.languages(connection, {one.user for one in places if one.user})
+        return [
+            Opening(chosen.get(one.user or 0), _last_question(connection, one)) for one in places
+        ]
 
     def answer_to(self, chat: int, message: int) -> GivenAnswer | None:
         """Return the last answer to the question in a message."""
@@ -183,17 +226,15 @@ class History:
     def seen(self, chat: int, kind: str) -> None:
         """Note that a chat spoke; it is not blocked, then."""
         with database.writing(self._engine) as connection:
-            self._see(connection, chat, kind)
+            self._see(connection, {chat: kind})
 
-    def _see(self, connection: Connection, chat: int, kind: str) -> None:
+    def _see(self, connection: Connection, kinds: Mapping[int, str]) -> None:
         now = datetime.now(UTC)
-        self._put(
-            connection,
-            tables.chat,
-            {"id": chat},
-            {"kind": kind, "last_seen": now, "blocked": False},
-            {"first_seen": now},
-        )
+        seen = [
+            {"id": chat, "kind": kind, "last_seen": now, "blocked": False, "first_seen": now}
+            for chat, kind in sorted(kinds.items())
+        ]
+        self._put(connection, tables.chat, ("id",), ("kind", "last_seen", "blocked"), seen)
 
     def blocked(self, chat: int) -> None:
         """Note that the bot may not write to a chat."""
@@ -274,13 +315,16 @@ class History:
         self,
         connection: Connection,
         table: Table,
-        key: dict[str, Any],
-        values: dict[str, Any],
-        first: dict[str, Any] | None = None,
+        key: tuple[str, ...],
+        renewed: tuple[str, ...],
+        new: Sequence[dict[str, Any]],
     ) -> None:
-        """Insert a row, or renew `values` where the key is there; `first` is set once."""
-        statement = _upsert(self._engine.dialect.name, table, tuple(key), tuple(values))
-        connection.execute(statement, {**key, **values, **(first or {})})
+        """Insert rows, or give those that are there the `renewed` columns; others are set once.
+
+        Rows come in the order of their keys: so no two writers ever wait for each other.
+        """
+        statement = _upsert(self._engine.dialect.name, table, key, renewed)
+        connection.execute(statement, new)
 
 
 def _insert(dialect: str, table: Table) -> PostgresqlInsert | SqliteInsert:
@@ -314,8 +358,17 @@ def _with_citations(
     return rows.given(row, connection.execute(_CITATIONS, {"of": row.id}).all())
 
 
+def _of(place: Place) -> dict[str, int | None]:
+    return {"of_chat": place.chat, "of_thread": place.thread, "of_reader": place.user}
+
+
+def _last_question(connection: Connection, place: Place) -> Previous | None:
+    row = connection.execute(_LAST_QUESTION, _of(place)).first()
+    return Previous(row.question, row.article) if row is not None else None
+
+
 # Statements of every answer, put together once: to do so costs as much as to execute them.
-_NEW_ANSWER = insert(tables.answer)
+_NEW_ANSWERS = insert(tables.answer).returning(tables.answer.c.id, sort_by_parameter_order=True)
 _NEW_CITATIONS = insert(tables.citation)
 _CITATIONS = (
     select(tables.citation)
@@ -326,4 +379,7 @@ _LAST_OF_READER = _newest(
     tables.answer.c.chat == bindparam("of_chat"),
     tables.answer.c.thread.is_not_distinct_from(bindparam("of_thread", type_=BigInteger)),
     tables.answer.c.reader.is_not_distinct_from(bindparam("of_reader", type_=BigInteger)),
+)
+_LAST_QUESTION = _LAST_OF_READER.with_only_columns(
+    tables.answer.c.question, tables.answer.c.article
 )

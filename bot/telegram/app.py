@@ -27,7 +27,7 @@ from bot import interpreter
 from bot.adding.addresses import Reachable, is_public
 from bot.adding.waiting import WaitingRoom
 from bot.errors import SettingError
-from bot.history import History
+from bot.history import History, Opening
 from bot.language import of_tag
 from bot.next_questions import NextQuestions
 from bot.own_lists import OwnLists
@@ -50,10 +50,12 @@ from bot.telegram.inbox import Inbox
 from bot.telegram.inline import Inline
 from bot.telegram.inventory import Inventories
 from bot.telegram.languages import Languages
+from bot.telegram.ledger import Ledger
 from bot.telegram.lessons import Lessons
 from bot.telegram.opinions import Opinions
 from bot.telegram.order import ChatOrder
 from bot.telegram.passages import Passages
+from bot.telegram.polling import Polling
 from bot.telegram.roles import Roles
 from bot.telegram.rolling_back import RollingBack
 from bot.telegram.sources import Sources
@@ -123,12 +125,15 @@ def build(
     telegram = settings.telegram
     if telegram.token is None:
         raise _no_token(None)
+    ledger, openings = Ledger(history), dict[int, Opening]()
     desk = Desk(
         library=library,
         history=history,
         language=of_tag(telegram.language),
         roles=Roles(frozenset(telegram.admins), frozenset(telegram.editors)),
         next_questions=NextQuestions(library, telegram.suggestions),
+        ledger=ledger,
+        openings=openings,
         questions_a_day=telegram.questions_a_day,
         public_url=settings.web.public_url,
         threads=ThreadPoolExecutor(telegram.concurrent_updates + 2, "desk"),  # 2: reloads
@@ -140,7 +145,7 @@ def build(
         rendering.wording.check()
 
     beside: list[asyncio.Task[None]] = []  # what runs beside the updates
-    inbox = Inbox(history, polls=not telegram.webhook.url)
+    inbox = Inbox(history, ledger, not telegram.webhook.url, openings)
 
     async def prepare(application: Bot) -> None:
         await inbox.start(application.bot)
@@ -154,6 +159,7 @@ def build(
         for task in beside:
             task.cancel()
         await inbox.stop()
+        ledger.close()
         await desk.work(desk.next_questions.close)
         desk.threads.shutdown(wait=False)
 
@@ -163,6 +169,7 @@ def build(
         .base_url(f"{telegram.base_url}/bot")
         .base_file_url(f"{telegram.base_url}/file/bot")
         .update_queue(inbox)
+        .get_updates_request(Polling(inbox.keep))
         .concurrent_updates(ChatOrder(telegram.concurrent_updates, inbox))
         .rate_limiter(AIORateLimiter(telegram.messages_a_second, max_retries=RETRIES))
         .post_init(prepare)
@@ -174,7 +181,7 @@ def build(
     access = Access(desk, lists, readers, groups)
 
     async def enter(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        await desk.meet(update.effective_user)
+        await desk.meet(update)
         await access.enter(update, context)
 
     application.add_handler(TypeHandler(Update, enter), group=-1)  # before all others

@@ -1,30 +1,26 @@
 """A question comes in, an answer goes out, and the history can show it again."""
 
-import time
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import structlog
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
 
-from bot import metrics
-from bot.conversation import Previous, asks_source, left_behind, reply
+from bot.conversation import Previous, asks_source
 from bot.errors import HistoryError
-from bot.given import GivenAnswer, given
-from bot.history import Event
+from bot.given import GivenAnswer
+from bot.history import Carried, Opening
 from bot.next_questions import NextQuestion
 from bot.rendering import Rendering
+from bot.telegram.answers import Answers
 from bot.telegram.desk import Desk, place_of
 from bot.telegram.groups import is_own, question_in, replied
 from bot.telegram.keyboards import under_answer
 from bot.telegram.sending import edit_at, send, typing
 from bot.telegram.sources import Sources
 from retrieval.answering.answer import Status
-from retrieval.errors import QuoteError
 
 LENGTH = 1000  # characters of a question; a longer one is a text, and no single thing is asked
-EVIDENCE = 3  # citations of an answer
 
 log = structlog.get_logger(__name__)
 
@@ -50,12 +46,14 @@ class Asking:
     def __init__(self, desk: Desk, sources: Sources) -> None:
         self._desk = desk
         self._sources = sources
+        self._answers = Answers(desk)
 
     async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A text in private, or one that mentions the bot or replies to it in a group."""
         message = update.effective_message
         if message is not None:
-            await self._take(message, question_in(message) or _replied_text(message))
+            text = question_in(message) or _replied_text(message)
+            await self._take(message, text, self._desk.openings.get(update.update_id))
 
     async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/ask QUESTION; without a question, as a reply to a message that is one."""
@@ -63,7 +61,8 @@ class Asking:
         if message is None:
             return
         _, *text = (message.text or "").split(maxsplit=1)
-        await self._take(message, "".join(text) or _replied_text(message))
+        asked = "".join(text) or _replied_text(message)
+        await self._take(message, asked, self._desk.openings.get(update.update_id))
 
     async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A question that was answered is changed: its answer changes in place."""
@@ -77,12 +76,12 @@ class Asking:
         carrier = await self._desk.work(self._desk.history.message_of, old.id)
         if carrier is None:
             return
-        ready = await self._desk.think(self._answer, message, text, old.id)
+        ready = await self._answer(message, text, replaced=old.id)
         bot = message.get_bot()
         if await edit_at(bot, message.chat_id, carrier, ready.html, ready.keyboard):
-            await self._carried(ready, message.chat_id, carrier)
+            self._carried(ready, message.chat_id, carrier)
 
-    async def _take(self, message: Message, text: str) -> None:
+    async def _take(self, message: Message, text: str, opening: Opening | None) -> None:
         if asks_source(text):
             await self._sources.show(message, [])
             return
@@ -93,86 +92,76 @@ class Asking:
         if not await self._desk.within_quota(message):
             return
         async with typing(message):
-            ready = await self._desk.think(self._answer, message, text)
+            ready = await self._answer(message, text, opening)
         sent = await send(message, ready.html, ready.keyboard)
-        await self._carried(ready, sent.chat_id, sent.id)
+        self._carried(ready, sent.chat_id, sent.id)
 
     def _refusal(self, message: Message, text: str) -> str | None:
         """Return what is said to something that is no question; None for one that is."""
         wording = self._desk.rendering(message.from_user, text).wording
-        example = wording.text("start.example")
         if not text.strip():
-            return wording.message("ask.usage", example=example)
+            return wording.message("ask.usage", example=wording.text("start.example"))
         if len(text) > LENGTH:
             return wording.message("ask.too_long", length=len(text), limit=LENGTH)
         if not any(character.isalnum() for character in text):
-            return wording.message("ask.no_words", example=example)
+            return wording.message("ask.no_words", example=wording.text("start.example"))
         return None
 
-    def _answer(self, message: Message, text: str, replaced: int | None = None) -> Ready:
-        """Answer, record, render. Blocks; called in a thread."""
+    async def _answer(
+        self,
+        message: Message,
+        text: str,
+        opening: Opening | None = None,
+        replaced: int | None = None,
+    ) -> Ready:
+        """Answer and record."""
         desk = self._desk
         rendering = desk.rendering(message.from_user, text)
-        previous = self._previous(message, replaced)
-        start = time.perf_counter()
-        answer = reply(desk.library, text, previous, EVIDENCE)
-        seconds = time.perf_counter() - start
-        metrics.answered("telegram", answer.status.value, seconds)
-        made = given(
-            answer,
-            text,
-            rendering.language,
-            place_of(message),
-            article=left_behind(answer, previous).article,
-            milliseconds=round(seconds * 1000),
-            message=message.id,
-        )
+        previous = await self._previous(message, opening, replaced)
+        found = await self._answers.answer(text, previous, rendering)
+        made = found.written.to(place_of(message), message.id, found.seconds)
         try:
-            made = desk.history.record(made)
+            made = await desk.ledger.write(desk.history.record_all, made)
         except HistoryError as error:
             log.error("answer not recorded", chat=message.chat_id, cause=str(error))
-        try:
-            html, offered = self._html(made, rendering), desk.offered(made, answer)
-            if offered and made.status is Status.NOT_FOUND:
-                html += "\n\n" + rendering.wording.message("ask.meant")
-            return Ready(html, made, rendering, offered)
-        except QuoteError as error:
-            log.error("quote refused", answer=made.id, cause=str(error))
-            with suppress(HistoryError):
-                desk.history.count(Event.QUOTE_REFUSED)
-            html = rendering.wording.message("ask.refused")
-            return Ready(html, replace(made, citations=()), rendering)
-
-    def _html(self, made: GivenAnswer, rendering: Rendering) -> str:
-        desk, wording = self._desk, rendering.wording
-        if made.status is Status.NOT_FOUND and not desk.library.catalogue.count().articles:
-            return wording.message("start.empty")
-        html = rendering.answer(made, desk.library.catalogue)
+        wording, html = rendering.wording, found.written.html
+        if html is None:
+            return Ready(wording.message("ask.refused"), replace(made, citations=()), rendering)
         if made.id is None:
             html += "\n\n" + wording.message("ask.not_recorded")
-        return html
+        if found.offered and made.status is Status.NOT_FOUND:
+            html += "\n\n" + wording.message("ask.meant")
+        return Ready(html, made, rendering, found.offered)
 
-    def _previous(self, message: Message, replaced: int | None) -> Previous | None:
+    async def _previous(
+        self, message: Message, opening: Opening | None, replaced: int | None
+    ) -> Previous | None:
         """Return what a follow-up leans on: the answer replied to, else the reader's last one."""
-        history, other = self._desk.history, replied(message)
+        desk, other = self._desk, replied(message)
         try:
             found = None
             if other is not None and is_own(other):
-                found = history.answer_in(message.chat_id, other.id)
+                found = await desk.work(desk.history.answer_in, message.chat_id, other.id)
+            if found is None and opening is not None:
+                return opening.previous
             if found is None:
-                found = history.last_answer(place_of(message), own=True, before=replaced)
+                last, place = desk.history.last_answer, place_of(message)
+                found = await desk.work(last, place, own=True, before=replaced)
         except HistoryError as error:
             log.error("conversation not found", chat=message.chat_id, cause=str(error))
             return None
         return Previous(found.question, found.article) if found else None
 
-    async def _carried(self, ready: Ready, chat: int, message: int) -> None:
+    def _carried(self, ready: Ready, chat: int, message: int) -> None:
+        """Have it noted which message carries an answer: with the note that all is done."""
         if ready.answer.id is None:
             return
-        try:
-            await self._desk.work(self._desk.history.carried, chat, message, ready.answer.id)
-        except HistoryError as error:  # its buttons still lead to it
+
+        def failed(error: HistoryError) -> None:  # its buttons still lead to it
             log.error("message not recorded", chat=chat, cause=str(error))
+
+        carried = Carried(chat, message, ready.answer.id)
+        self._desk.ledger.note(self._desk.history.carry_all, carried, failed)
 
 
 def _replied_text(message: Message) -> str:

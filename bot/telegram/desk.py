@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
@@ -12,13 +12,14 @@ from telegram import Message, Update, User
 
 from bot.errors import HistoryError
 from bot.given import GivenAnswer, Place
-from bot.history import Act, Deed, Event, History, Outcome
+from bot.history import Act, Deed, Event, History, Opening, Outcome
 from bot.language import Language, of_tag, of_text
 from bot.next_questions import NextQuestion, NextQuestions
 from bot.rendering import Rendering, Wording
+from bot.telegram.ledger import Ledger
 from bot.telegram.roles import Role, Roles
 from bot.telegram.sending import send
-from retrieval.answering.answer import Answer, Status
+from retrieval.answering.answer import Status
 from retrieval.errors import RetrievalError
 from retrieval.library import Library
 
@@ -42,6 +43,8 @@ class Desk:
     roles: Roles
     threads: ThreadPoolExecutor
     next_questions: NextQuestions
+    ledger: Ledger
+    openings: Mapping[int, Opening]  # what is known of those who ask, by the update's id
     questions_a_day: int = 0  # of one reader; 0: no end
     public_url: str = ""  # of the reader's page; empty: there is none for others
     thinking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(THINKING))
@@ -50,12 +53,17 @@ class Desk:
         default_factory=lambda: {language: Rendering(language) for language in Language}
     )
 
-    async def meet(self, user: User | None) -> None:
+    async def meet(self, update: Update) -> None:
         """Learn which language a reader chose, before anything is said to them."""
+        user = update.effective_user
         if user is None or user.is_bot:
             return
         known = self.chosen.get(user.id)
         if known is not None and known[1] > time.monotonic():
+            return
+        opening = self.openings.get(update.update_id)
+        if opening is not None:
+            self._remember(user.id, opening.language)
             return
         try:
             language = await self.work(self.history.readers.language, user.id)
@@ -91,16 +99,18 @@ class Desk:
         async with self.thinking:
             return await self.work(call, *args, **kwargs)
 
-    def offered(self, made: GivenAnswer, answer: Answer | None = None) -> tuple[NextQuestion, ...]:
+    def offered(
+        self, made: GivenAnswer, nearest: Sequence[str] | None = None
+    ) -> tuple[NextQuestion, ...]:
         """Return what may be asked after an answer. Blocks; called in a thread.
 
         Args:
             made: the answer's record.
-            answer: itself, where it was found just now.
+            nearest: the articles nearest to the question, where they are known.
         """
         try:
             if made.status is Status.NOT_FOUND:
-                return self.next_questions.near(made, answer.nearest if answer else None)
+                return self.next_questions.near(made, nearest)
             return self.next_questions.after(made)
         except RetrievalError as error:  # an answer is worth sending without
             log.error("no next questions", cause=str(error))

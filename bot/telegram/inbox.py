@@ -1,24 +1,38 @@
 """The queue of updates that none is lost from: kept in the database before Telegram is told.
 
-Telegram counts an update as taken when a webhook's call returns or the next poll begins; both wait
-for `put`. So what a killed process had is still there, and this process or another takes it up.
-While the database cannot be reached, updates are worked on all the same; then a kill loses them.
+Telegram counts an update as taken when a webhook's call returns, which waits for `put`, or when the
+next poll begins, which waits for `keep`. So what a killed process had is still there, and this
+process or another takes it up. While the database cannot be reached, updates are worked on all the
+same; then a kill loses them.
 """
 
 import asyncio
 import json
 import time
+from asyncio import Future
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from telegram import Bot, Update
 
-from bot.errors import HistoryError, RivalError
-from bot.history import Arrival, History, Standing, Worker, this_process
+from bot.errors import HistoryAwayError, HistoryError, RivalError
+from bot.history import (
+    Admission,
+    Arrival,
+    Completion,
+    History,
+    Opening,
+    Standing,
+    Worker,
+    this_process,
+)
+from bot.telegram.desk import place_of
+from bot.telegram.ledger import Ledger
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,25 +67,42 @@ def _nameless(content: Any) -> Any:  # noqa: ANN401  JSON of any shape
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """An update on its way into the database; without a standing it is worked on unkept."""
+
+    chat: int
+    standing: Future[Standing] | None = None
+    opening: Future[Opening] | None = None
+
+
 class Inbox(asyncio.Queue[object]):
     """What the application fetches its updates from.
 
     Args:
         history: where they are kept.
+        ledger: what writes into it.
         polls: whether this process asks Telegram for updates; else Telegram calls it.
+        openings: what is known of those who ask, by the update's id, for as long as it is in hand.
     """
 
-    def __init__(self, history: History, polls: bool) -> None:
+    def __init__(
+        self, history: History, ledger: Ledger, polls: bool, openings: dict[int, Opening]
+    ) -> None:
         super().__init__()
         self._history = history
+        self._ledger = ledger
+        self._openings = openings
         self._me = this_process(polls)
-        # One thread of its own: to keep an update must not wait for answers being looked for.
+        # One thread of its own: to show that this worker lives must not wait for answers.
         self._threads = ThreadPoolExecutor(1, "inbox")
         self._bot: Bot | None = None
+        self._polled: list[Update] = []  # what the last poll brought, until it is kept
+        self._keeping: asyncio.Task[None] | None = None
         self._beating: asyncio.Task[None] | None = None
         self._kept: dict[int, int] = {}  # updates in hand that are in the database: id to chat
         self._unfinished: dict[int, int] = {}  # done with, and not yet so in the database
-        self._unkept: OrderedDict[int, None] = OrderedDict()
+        self._unkept: OrderedDict[int, int | None] = OrderedDict()  # id to chat
         self._watched: dict[str, tuple[int, float]] = {}  # others' beats, and since when so many
         self._cleaned = -CLEAN_EVERY
         self._away = False  # the database cannot be reached
@@ -95,6 +126,7 @@ class Inbox(asyncio.Queue[object]):
             self._threads.shutdown(wait=False)
             return
         self._beating.cancel()
+        await self._ledger.settle()
         try:
             await self._flush()
             await self._work(self._history.arrivals.release, self._me.id)
@@ -107,55 +139,114 @@ class Inbox(asyncio.Queue[object]):
         """Keep an update, then let it be worked on; one that came before is passed over."""
         if not isinstance(item, Update):  # the sign that the application stops
             self._stopping = True
-        elif not await self._admit(item):
-            return
-        await super().put(item)
+            await super().put(item)
+        elif self._me.polls:
+            self._polled.append(item)
+            if self._keeping is None:  # when the others of this poll are there too
+                self._keeping = asyncio.create_task(self._keep_polled())
+        else:
+            await self._admit([item])
 
-    async def finished(self, update: object) -> None:
+    async def keep(self) -> None:
+        """Wait until all that was polled is kept."""
+        while self._keeping is not None:
+            await asyncio.shield(self._keeping)
+
+    async def _keep_polled(self) -> None:
+        try:
+            while self._polled:
+                polled, self._polled = self._polled, []
+                await self._admit(polled)
+        finally:
+            self._keeping = None
+
+    def finished(self, update: object) -> None:
         """Note that an update is done with; the next of its chat follows."""
         if not isinstance(update, Update) or update.update_id not in self._kept:
             return
         id_, chat = update.update_id, self._kept.pop(update.update_id)
-        try:
-            following = await self._work(self._history.arrivals.finish, id_, chat, self._me.id)
-        except HistoryError as error:
-            self._unfinished[id_] = chat
-            self._tell(error)
-            return
-        await self._pass_on([following] if following else [])
+        self._openings.pop(id_, None)
+        self._finish(id_, chat)
 
-    async def _admit(self, update: Update) -> bool:
-        """Whether an update is to be worked on now, by this worker."""
+    def _finish(self, id_: int, chat: int) -> Future[Arrival | None]:
+        """Have it noted; nobody needs to wait for that."""
+
+        def tell(told: Future[Arrival | None]) -> None:
+            error = None if told.cancelled() else told.exception()
+            if error is not None:
+                self._unfinished[id_] = chat
+                self._tell(error)
+            else:
+                self._unfinished.pop(id_, None)
+                self._pass_on(told.result())
+
+        done = Completion(id_, chat, self._me.id)
+        told = self._ledger.write(self._history.arrivals.finish_all, done)
+        told.add_done_callback(tell)
+        return told
+
+    async def _admit(self, updates: Sequence[Update]) -> None:
+        """Queue those updates that this worker is to work on now."""
+        for update, coming in [(one, self._ask(one)) for one in updates]:
+            if coming is None or await self._is_taken(update, coming):
+                await super().put(update)
+
+    def _ask(self, update: Update) -> "_Coming | None":
+        """Ask for an update to be kept; None where it is not worth it."""
         chat = chat_of(update)
         if chat is None or update.inline_query is not None:
-            return True  # to offer sentences twice harms nobody
-        if update.update_id in self._kept or update.update_id in self._unkept:
-            return False
-        message = update.message
+            return None  # to offer sentences twice harms nobody
         if self._away:  # the next beat tries again: not every update waits for that
-            return self._admit_unkept(update.update_id)
+            return _Coming(chat)
+        if update.update_id in self._kept or update.update_id in self._unkept:
+            return _Coming(chat)
+        message = update.message
         body = json.dumps(_nameless(update.to_dict()), ensure_ascii=False)
         came = Arrival(update.update_id, chat, body, message.id if message else None)
-        try:
-            standing = await self._work(self._history.arrivals.admit, came, self._me.id)
-        except HistoryError as error:
-            self._tell(error)
-            return self._admit_unkept(update.update_id)
-        if standing is Standing.TAKEN:
-            self._kept[update.update_id] = chat
-        return standing is Standing.TAKEN
+        asked = Admission(came, self._me.id)
+        standing = self._ledger.write(self._history.arrivals.admit_all, asked)
+        return _Coming(chat, standing, self._open(update))
 
-    def _admit_unkept(self, id_: int) -> bool:
-        self._unkept[id_] = None
+    def _open(self, update: Update) -> Future[Opening] | None:
+        """Read what is known of who asks, in the same transaction: nobody comes between."""
+        message = update.message
+        if message is None or message.from_user is None or message.from_user.is_bot:
+            return None
+        return self._ledger.write(self._history.open_all, place_of(message))
+
+    async def _is_taken(self, update: Update, coming: "_Coming") -> bool:
+        """Whether an update is to be worked on now, by this worker."""
+        id_ = update.update_id
+        if coming.standing is None:
+            return self._take_unkept(id_, coming.chat)
+        try:
+            standing = await coming.standing
+            opening = await coming.opening if coming.opening is not None else None
+        except Exception as error:  # whatever is wrong with it: it is worked on, and so are others
+            self._tell(error)
+            return self._take_unkept(id_, coming.chat)
+        if standing is not Standing.TAKEN:
+            return False
+        self._kept[id_] = coming.chat
+        if opening is not None and coming.chat not in self._unkept.values():
+            self._openings[id_] = opening  # else an answer that is on its way may belong to it
+        return True
+
+    def _take_unkept(self, id_: int, chat: int) -> bool:
+        """Whether an update that cannot be kept comes for the first time."""
+        if id_ in self._kept or id_ in self._unkept:
+            return False
+        self._unkept[id_] = chat
         if len(self._unkept) > REMEMBERED:
             self._unkept.popitem(last=False)
         return True
 
-    async def _pass_on(self, arrivals: Iterable[Arrival]) -> None:
-        for arrival in () if self._stopping else arrivals:
-            self._kept[arrival.id] = arrival.chat
-            content: dict[str, Any] = json.loads(arrival.body)
-            await super().put(Update.de_json(content, self._bot))
+    def _pass_on(self, *arrivals: Arrival | None) -> None:
+        for arrival in arrivals:
+            if arrival is not None and not self._stopping:
+                self._kept[arrival.id] = arrival.chat
+                content: dict[str, Any] = json.loads(arrival.body)
+                self.put_nowait(Update.de_json(content, self._bot))
 
     async def _beat_on(self) -> None:
         while True:
@@ -168,7 +259,7 @@ class Inbox(asyncio.Queue[object]):
             others = await self._work(workers.beat, self._me)
             await self._flush()
             dead = self._dead(others)
-            await self._pass_on(await self._work(arrivals.take_up, self._me.id, dead))
+            self._pass_on(*await self._work(arrivals.take_up, self._me.id, dead))
             for id_ in dead:
                 await self._work(workers.leave, id_)
             if time.monotonic() - self._cleaned > CLEAN_EVERY:
@@ -195,9 +286,7 @@ class Inbox(asyncio.Queue[object]):
     async def _flush(self) -> None:
         """Note what was finished while the database could not be reached."""
         for id_, chat in list(self._unfinished.items()):
-            following = await self._work(self._history.arrivals.finish, id_, chat, self._me.id)
-            del self._unfinished[id_]
-            await self._pass_on([following] if following else [])
+            await self._finish(id_, chat)
 
     async def _refuse_rivals(self) -> None:
         known = await self._work(self._history.workers.known)
@@ -213,8 +302,10 @@ class Inbox(asyncio.Queue[object]):
             if one.beats > rivals.get(one.id, one.beats):
                 raise RivalError(one.host, one.pid)
 
-    def _tell(self, error: HistoryError) -> None:
-        if not self._away:
+    def _tell(self, error: BaseException) -> None:
+        if not isinstance(error, HistoryAwayError):
+            log.error("an update is not kept", cause=type(error).__name__)
+        elif not self._away:
             self._away = True
             log.error("updates are not kept: a kill would lose them", cause=str(error))
 

@@ -53,7 +53,7 @@ async def _then(coroutine: Awaitable[Any], inbox: Inbox, update: object) -> None
     try:
         await coroutine
     finally:
-        await inbox.finished(update)
+        inbox.finished(update)
 
 
 def _kind(update: object) -> str:

@@ -81,5 +81,5 @@ class Suggesting:
             log.error("answer not recorded", chat=place.chat, cause=str(error))
         asked = wording.message("inline.asked", question=harmless(question))
         html = rendering.answer(made, desk.library.catalogue)
-        keyboard = under_answer(made, wording, offered=desk.offered(made, answer))
+        keyboard = under_answer(made, wording, offered=desk.offered(made, answer.nearest))
         return f"{asked}\n\n{html}", keyboard, made

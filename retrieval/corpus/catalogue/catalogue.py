@@ -88,6 +88,13 @@ class Catalogue(Following):
         self._memory.close()
         self._engine.dispose()
 
+    def mark(self) -> tuple[int, int] | None:
+        """Return what stays the same until somebody writes here; None where that cannot be told.
+
+        Nothing is read for it, so it never waits.
+        """
+        return self._memory.mark()
+
     # What is live
 
     def generation(self, number: int | None = None) -> Generation | None:

@@ -42,6 +42,11 @@ class Memory:
                 self._watching.close()
                 self._watching = None
 
+    def mark(self) -> tuple[int, int] | None:
+        """Return what stays the same until somebody writes; None where that cannot be told."""
+        with self._lock:
+            return self._look()
+
     def recall(self, key: Hashable, read: Callable[[], T]) -> T:
         """Return what `read` returned for this key, or returns."""
         known = self._fresh()

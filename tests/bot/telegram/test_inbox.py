@@ -1,9 +1,10 @@
 """Each update is handled once: brought twice, left by a killed worker, or split among workers."""
 
 import json
+import sqlite3
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import httpx
 import pytest
@@ -220,3 +221,64 @@ def test_a_stop_while_a_chat_has_more_waiting_ends_and_the_rest_is_answered_afte
     with world.running():
         wait(lambda: len(alice.messages()) == 4)
         wait(lambda: world.history.arrivals.open() == 0)
+
+
+@contextmanager
+def locked(world):
+    """Nobody else can write into the history."""
+    other = sqlite3.connect(world.home / "history.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+def test_telegram_is_told_only_when_all_that_a_poll_brought_is_kept(make_world):
+    world = make_world()
+    patient = History.open(f"sqlite:///{world.home / 'history.sqlite3'}", busy=5)
+    with running(lambda: app.build(world.settings, world.library, patient)):
+        alice, bob = world.api.person(), world.api.person()
+        alice.asks(QUESTION)
+        with locked(world):
+            for person in (alice, bob):
+                person.says(QUESTION)
+            time.sleep(0.3)
+            assert world.api.pending == 2
+            assert len(alice.messages()) == 1
+        for person in (alice, bob):
+            assert person.hears().buttons
+        wait(lambda: world.api.pending == 0)
+        wait(lambda: patient.arrivals.open() == 0)
+    patient.close()
+
+
+def test_while_the_history_is_locked_answers_go_on_and_each_comes_once(make_world):
+    world = make_world()
+    people = [world.api.person(f"{number}") for number in range(5)]
+    with world.running():
+        with locked(world):
+            for person in people:
+                person.says(QUESTION)
+            for person in people:
+                assert "记录暂时写不进去" in person.hears().text
+        wait(lambda: people[0].asks(QUESTION).buttons)
+        wait(lambda: world.history.arrivals.open() == 0)
+    assert all(len(person.messages()) == 1 for person in people[1:])
+
+
+def test_what_follows_a_question_of_the_same_poll_follows_its_answer(make_world):
+    world = make_world()
+    del world.library._new_answerer
+    world.library._answerer = world.library._new_answerer()
+    alice = world.api.person()
+    with world.running():
+        alice.says("城东区清欠了多少人的欠薪？")
+        alice.says("那依法快处了多少件？")
+        alice.hears()
+        alice.hears()
+        wait(lambda: world.history.arrivals.open() == 0)
+    answers = [world.history.answer_in(alice.id, one.id) for one in alice.messages()]
+    assert answers[1].completed
+    assert "城东区" in answers[1].question

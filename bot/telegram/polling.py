@@ -1,0 +1,19 @@
+"""How this process asks Telegram for updates: to ask for the next says that the last are taken."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram.request import HTTPXRequest
+
+
+class Polling(HTTPXRequest):
+    """Requests for updates, each sent only when all that the one before brought is kept."""
+
+    def __init__(self, keep: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(connection_pool_size=1)
+        self._keep = keep
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401
+        """As the library's; keeps first."""
+        await self._keep()
+        return await super().do_request(*args, **kwargs)
