@@ -41,6 +41,7 @@ class Heading:
         byline: as printed.
         lead: the first sentence of its text: what the rest goes on from.
         year: of its date.
+        date: of its source, YYYY-MM-DD.
         text: all of its body.
         sections: its headings as they are.
     """
@@ -49,6 +50,7 @@ class Heading:
     byline: str
     lead: str
     year: int | None
+    date: str | None = None
     text: str = ""
     sections: tuple[Section, ...] = ()
 
@@ -189,6 +191,7 @@ def heading(article: Article) -> Heading:
         byline=normalise(" ".join(bylines)).text,
         lead=opening[0].normal.text if opening else "",
         year=int(year) if year.isdecimal() and len(year) == 4 else None,
+        date=article.date,
         text=normalise("\n".join(body)).text,
         sections=article.sections,
     )

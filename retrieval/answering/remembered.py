@@ -5,6 +5,7 @@ nothing in it is ever out of date.
 """
 
 from collections import OrderedDict
+from datetime import date
 from threading import Lock
 from typing import Any
 
@@ -12,7 +13,8 @@ from retrieval.answering.answer import Answer
 from retrieval.answering.answerer import Answerer
 from retrieval.corpus.catalogue import Wanted
 
-_Asked = tuple[str, int, str | None, Wanted | None, str]  # and what was hidden by then
+# and what was hidden by then, and the day: what today means
+_Asked = tuple[str, int, str | None, Wanted | None, str, date]
 
 MOST = 2_000  # answers; each is some kilobytes, the paragraphs in it counted
 
@@ -35,7 +37,7 @@ class Remembered:
     ) -> Answer:
         """As `Answerer.answer`; what it raises is not kept."""
         hidden = self._answerer.catalogue.hiding.revision()  # changes within a generation
-        key = question, limit, context, among, hidden
+        key = question, limit, context, among, hidden, date.today()
         with self._lock:
             found = self._answers.get(key)
             if found is not None:

@@ -7,11 +7,12 @@ or about 2025 that finds 2024's, differs from a good one in little else.
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.absence import absence
+from retrieval.answering.absence import absence, near
 from retrieval.answering.coverage import Candidate
 from retrieval.answering.extraction import TELLING
 from retrieval.answering.features import Measured
@@ -21,6 +22,7 @@ from retrieval.answering.query import Concept, Query
 from retrieval.answering.question import AnswerType, Question
 from retrieval.answering.reading import Readings
 from retrieval.answering.rivals import rivals
+from retrieval.answering.wanting import lacking_runs, weigh_runs
 from retrieval.answering.years import years_above, years_here
 from retrieval.text.places import core
 from retrieval.text.sounds import sounds
@@ -47,9 +49,13 @@ _UNITS = (
 _SOMEHOW = 0.3  # a fit below it is of another kind
 # Names in marks; a reader who sets them means just these words.
 _MARKED = re.compile(r"[“《「]([^”》」]{2,})[”》」]")
-# Questions about the moment: a page is never of today.
+# Questions about the moment, and those about a day that only a page of today can tell of.
 _NOW = re.compile(
     r"今天|明天|后天|(?<![体出实表呈])现在|此刻|刚才|今晚|明早|[这本]周末|right now|today|tomorrow"
+)
+_TODAY = re.compile(
+    r"(?<![到至])今天(?!起|的(?!天气))|今[晚早]|明[天晚早](?!起)|昨[天晚]|后天(?![性的养获努因])|此刻"
+    r"|\b(?:today|tonight|tomorrow|yesterday)\b"
 )
 # What is said to a bot, or of oneself, once the ways to ask politely are taken off.
 _POLITE = re.compile(
@@ -97,7 +103,7 @@ def signals(  # noqa: PLR0913, PLR0917  - all that was found
         article: id of the article that the answer is from, where it is no sentence of the list.
     """
     order = np.argsort(-scores, kind="stable")
-    best = _best(order, measured, article)
+    best = best_of(scores, measured, article)
     candidate = measured.candidates[best]
     told = dict(zip(measured.names, map(float, measured.values[best]), strict=True))
     told["score"] = float(scores[best])
@@ -114,9 +120,11 @@ def signals(  # noqa: PLR0913, PLR0917  - all that was found
         bool(_NOW.search(question.normalised)) and not _NOW.search(candidate.text)
     )
     told["asks_now"] = float(bool(_NOW.search(question.normalised)))
+    told["other_day"] = float(_is_of_another_day(question, candidate))
     told["personal"] = float(is_personal(question.normalised))
     reading = readings.get(best)
     told |= absence(question, query, candidate, reading.span if reading else None)
+    told["wanting"] = weigh_runs(lacking_runs(question.normalised, near(candidate)))
     told |= periods(question, candidate)
     told |= rivals(question, candidate)
     told |= _company(order, best, measured)
@@ -132,8 +140,16 @@ def is_personal(text: str) -> bool:
     return bool(_PERSONAL.search(_POLITE.sub("", _MARKED.sub("", text))))
 
 
-def _best(order: NDArray[np.intp], measured: Measured, article: str | None) -> int:
-    """The best sentence of the article, or of all."""
+def _is_of_another_day(question: Question, candidate: Candidate) -> bool:
+    """Whether today, or the day before or after, is asked about, and the page is not of today."""
+    if not _TODAY.search(_MARKED.sub("", question.normalised)):
+        return False
+    return candidate.passage.heading.date != date.today().isoformat()
+
+
+def best_of(scores: NDArray[np.float32], measured: Measured, article: str | None) -> int:
+    """The place of the best sentence of an article, or of all where none is named."""
+    order = np.argsort(-scores, kind="stable")
     of_article = (
         int(at)
         for at in order

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.answering.absence import near
 from retrieval.answering.features import Measured
 from retrieval.answering.found import Found
 from retrieval.answering.gold import Case
@@ -22,13 +23,16 @@ from retrieval.answering.passages import heading
 from retrieval.answering.question import AnswerType
 from retrieval.answering.quoting import choose_quotes
 from retrieval.answering.reading import Readings
-from retrieval.answering.signals import signals
+from retrieval.answering.signals import best_of, signals
+from retrieval.answering.wanting import lacking_runs
 from tools.train.disturbed import Disturber
-from tools.train.material import GOLD, WRITTEN, Asked, QuestionSet, part
+from tools.train.material import GOLD, WRITTEN, Asked, QuestionSet, part, sampled
 
 FOLDS = 4
 ARTICLES = 120  # of a set, asked about what they do not tell
+MADE = 400  # of a set's questions, made misses of
 OFF_TOPIC = Path(__file__).with_name("offtopic.txt")
+_Told = tuple[dict[str, float], frozenset[str]]
 Score = Callable[[int, Found], tuple[NDArray[np.float32], Readings]]
 """Scores and reads sentences as the answerer does, by what has not seen a fold."""
 
@@ -41,7 +45,8 @@ class Row:
         set: where it was asked.
         kind: "answerable", or why it is not.
         question: as typed.
-        signals: what was measured.
+        signals: what was measured; `wanting` is put in by what has not seen the fold.
+        lacking: runs of the question's characters that stand nowhere near the answer.
         first: whether the first quote is right.
         right: whether one of the first three is.
         fold: from 0.
@@ -51,6 +56,7 @@ class Row:
     kind: str
     question: str
     signals: dict[str, float]
+    lacking: frozenset[str]
     first: bool
     right: bool
     fold: int
@@ -65,8 +71,10 @@ def rows_of(questions: QuestionSet, asked: Sequence[Asked], score: Score) -> Ite
     """The rows of one set: its questions, made misses of them and of its articles, daily life."""
     for one in asked:
         yield _answerable(one, score)
+    some = sampled(asked, MADE)
+    for one in some:
         yield from _withheld(one, score)
-    yield from _disturbed(questions, asked, score)
+    yield from _disturbed(questions, some, score)
     yield from _untold(questions, score)
     lines = OFF_TOPIC.read_text(encoding="utf-8").splitlines()
     daily = [line for line in lines if line and not line.startswith("#")]
@@ -104,7 +112,7 @@ def _answerable(one: Asked, score: Score) -> Row:
     if one.found.question.expected in (AnswerType.AUTHOR, AnswerType.TITLE):
         right = [credited(one), *right][:3]
     text = one.found.question.text
-    return Row(one.set, "answerable", text, told, right[0], any(right), fold_of(one))
+    return Row(one.set, "answerable", text, *told, right[0], any(right), fold_of(one))
 
 
 def _withheld(one: Asked, score: Score) -> Iterator[Row]:
@@ -121,7 +129,7 @@ def _withheld(one: Asked, score: Score) -> Iterator[Row]:
     for kind, left_out in (("withheld", one.right), ("article", in_article)):
         if found := _without(one.found, left_out):
             told, _ = _told(found, fold_of(one), score)
-            yield Row(one.set, kind, found.question.text, told, False, False, fold_of(one))
+            yield Row(one.set, kind, found.question.text, *told, False, False, fold_of(one))
 
 
 def _disturbed(questions: QuestionSet, asked: Sequence[Asked], score: Score) -> Iterator[Row]:
@@ -180,15 +188,17 @@ def _unanswered(
     found = questions.answerer.find(text)
     if found.measured.candidates:
         told, _ = _told(found, fold, score)
-        yield Row(questions.name, kind, found.question.text, told, False, False, fold)
+        yield Row(questions.name, kind, found.question.text, *told, False, False, fold)
 
 
-def _told(found: Found, fold: int, score: Score) -> tuple[dict[str, float], NDArray[np.float32]]:
-    """The signals as `Answerer.find` takes them, by what has not seen this fold."""
+def _told(found: Found, fold: int, score: Score) -> tuple[_Told, NDArray[np.float32]]:
+    """The signals as `Answerer.find` takes them, by what has not seen this fold, what the best
+    sentence lacks, and all sentences' scores."""
     scores, readings = score(fold, found)
     credits = found.question.expected in (AnswerType.AUTHOR, AnswerType.TITLE)
     article = found.evidence[0].paragraph.article_id if credits and found.evidence else None
     ids = {one.passage.paragraph.article_id for one in found.measured.candidates}
     article = article if article in ids else None
     told = signals(found.question, found.query, found.measured, scores, readings, article)
-    return told, scores
+    best = found.measured.candidates[best_of(scores, found.measured, article)]
+    return (told, lacking_runs(found.question.normalised, near(best))), scores

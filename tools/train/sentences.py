@@ -9,14 +9,14 @@ from tools.train.forests import Group, ranked
 from tools.train.material import GOLD, Asked
 
 ROUNDS = 250
-# Readers' questions are few and are what the project is for; crud's news is nearer to them than
-# encyclopaedias are.
+# Readers' questions over the pages are few and are what the project is for; crud's are few, too,
+# and their news is nearer to it than encyclopaedias are.
 WEIGHTS = {
     GOLD: 4.0,
     "reader_pages": 3.0,
-    "reader_news": 1.2,
-    "reader_articles": 2.0,
-    "crud_news_a": 3.0,
+    "reader_news": 1.0,
+    "reader_articles": 1.2,
+    "crud_news_a": 5.0,
 }
 
 
