@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from retrieval.answering.answer import Answer
@@ -116,12 +116,7 @@ class Library:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -130,17 +125,13 @@ class Library:
         self.catalogue.close()
 
     def answer(
-        self,
-        text: str,
-        limit: int = 3,
-        context: str | None = None,
-        among: Wanted | None = None,
+        self, text: str, limit: int = 3, context: str | None = None, among: Wanted | None = None
     ) -> Answer:
-        """Answer a question with at most `limit` pieces of evidence, best first.
+        """Answer a question.
 
         Args:
             text: the question, complete in itself.
-            limit: how many pieces of evidence at most.
+            limit: how many pieces of evidence at most, best first.
             context: id of the article that a follow-up is about; its paragraphs are preferred.
             among: the articles that may answer, by source, date or kind; None for all.
 
@@ -156,13 +147,12 @@ class Library:
     def mark(self) -> Hashable | None:
         """Return what stays the same for as long as every question gets the answer it got before.
 
-        It takes some microseconds. None where only a look into the database or the cluster would
-        tell, and then answers have to be asked for each time.
+        Found in microseconds; None where only the database or the cluster could tell.
         """
-        answerer, written = self._answerer, self.catalogue.mark()
+        written = self.catalogue.mark()
         if written is None or self._home.cluster is not None:
             return None
-        return (written, answerer) if isinstance(answerer, Remembered) else None
+        return written, self._answerer, date.today()
 
     def explain(self, text: str, among: Wanted | None = None) -> Any:  # noqa: ANN401
         """Return how a question is understood, what is found for it, and why in that order."""
