@@ -21,12 +21,12 @@ Paragraphs = NDArray[np.intp]
 
 # Of what the terms that are left can add at most, as much as they are taken to add together. At 1,
 # and a little for rounding, the best are exactly the best. All terms at their most in one paragraph
-# is next to never: at 0.7, 99.5 % of the first ten are the same over a million paragraphs, in three
+# is next to never: at 0.7, 99.4 % of the first ten are the same over a million paragraphs, in three
 # quarters of the time (1,000 questions of 8 words).
 _EXACT, _LIKELY = 1.00001, 0.7
 _LARGE = 200_000  # paragraphs of a segment from which on time matters more
 _NOTHING = 1e-30
-_AT_ONCE = 32_768  # postings of rare terms that are added up in one step
+_AT_ONCE = 16_384  # postings of rare terms that are added up in one step
 _LIKELIEST = 8  # times as many as are asked for are finished first, to know the floor
 _LOOK_UP = 16  # a list is gone through in the time that a sixteenth of it is looked up in it
 
