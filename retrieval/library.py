@@ -149,10 +149,10 @@ class Library:
 
         Found in microseconds; None where only the database or the cluster could tell.
         """
-        written = self.catalogue.mark()
-        if written is None or self._home.cluster is not None:
+        answerer, written = self._answerer, self.catalogue.mark()
+        if self._home.cluster is not None or not isinstance(answerer, Remembered):
             return None
-        return written, self._answerer, date.today()
+        return None if written is None else (written, answerer, date.today())
 
     def explain(self, text: str, among: Wanted | None = None) -> Any:  # noqa: ANN401
         """Return how a question is understood, what is found for it, and why in that order."""

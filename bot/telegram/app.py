@@ -56,6 +56,7 @@ from bot.telegram.opinions import Opinions
 from bot.telegram.order import ChatOrder
 from bot.telegram.passages import Passages
 from bot.telegram.polling import Polling
+from bot.telegram.requests import Requests
 from bot.telegram.roles import Roles
 from bot.telegram.rolling_back import RollingBack
 from bot.telegram.sources import Sources
@@ -169,6 +170,7 @@ def build(
         .base_url(f"{telegram.base_url}/bot")
         .base_file_url(f"{telegram.base_url}/file/bot")
         .update_queue(inbox)
+        .request(Requests())
         .get_updates_request(Polling(inbox.keep))
         .concurrent_updates(ChatOrder(telegram.concurrent_updates, inbox))
         .rate_limiter(AIORateLimiter(telegram.messages_a_second, max_retries=RETRIES))

@@ -3,14 +3,14 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from telegram.request import HTTPXRequest
+from bot.telegram.requests import Requests
 
 
-class Polling(HTTPXRequest):
+class Polling(Requests):
     """Requests for updates, each sent only when all that the one before brought is kept."""
 
     def __init__(self, keep: Callable[[], Awaitable[None]]) -> None:
-        super().__init__(connection_pool_size=1)
+        super().__init__(connections=1)
         self._keep = keep
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401
