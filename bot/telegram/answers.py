@@ -5,12 +5,14 @@ are looked for in the same way (`Library.mark`): its quotes, cut and proven then
 would be now.
 """
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import structlog
 
@@ -19,6 +21,7 @@ from bot.conversation import Previous, left_behind, reply
 from bot.errors import HistoryError
 from bot.given import GivenAnswer, Place, given
 from bot.history import Event
+from bot.language import Language
 from bot.next_questions import NextQuestion
 from bot.rendering import Rendering
 from bot.telegram.desk import Desk
@@ -29,6 +32,12 @@ EVIDENCE = 3  # citations of an answer
 MOST = 2_000  # answers kept ready; some kilobytes each
 
 log = structlog.get_logger(__name__)
+
+
+class _Asked(NamedTuple):
+    text: str
+    previous: Previous | None
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +76,33 @@ class Answers:
         self._most = most
         self._mark: Hashable = None
         self._known: OrderedDict[Hashable, Written] = OrderedDict()
+        self._under_way: dict[Hashable, asyncio.Task[Ready]] = {}
 
     async def answer(self, text: str, previous: Previous | None, rendering: Rendering) -> Ready:
         """Answer a question as a follow-up of `previous`, or alone where it stands alone."""
         begun = time.perf_counter()
         mark = self._desk.library.mark()
-        key = text, previous, rendering.language
+        key = _Asked(text, previous, rendering.language)
         known = self._find(mark, key)
         if known is not None:
             offered = self._desk.offered(known.given, known.nearest)
             ready = Ready(known, offered, time.perf_counter() - begun)
         else:
-            ready = await self._desk.think(self._write, text, previous, rendering)
-            self._keep(mark, key, ready.written)
+            ready = await self._think(mark, key, rendering)
         metrics.answered("telegram", ready.written.given.status.value, ready.seconds)
+        return ready
+
+    async def _think(self, mark: Hashable, key: _Asked, rendering: Rendering) -> Ready:
+        """Look for an answer, once for all who ask alike meanwhile."""
+        if mark is None:
+            return await self._desk.think(self._write, key.text, key.previous, rendering)
+        under_way = self._under_way.get((mark, key))
+        if under_way is None:
+            thought = self._desk.think(self._write, key.text, key.previous, rendering)
+            under_way = self._under_way[mark, key] = asyncio.ensure_future(thought)
+            under_way.add_done_callback(lambda _: self._under_way.pop((mark, key)))
+        ready = await asyncio.shield(under_way)  # one who asked may go away, others wait for it
+        self._keep(mark, key, ready.written)
         return ready
 
     def _find(self, mark: Hashable, key: Hashable) -> Written | None:

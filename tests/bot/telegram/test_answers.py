@@ -143,3 +143,36 @@ def test_only_so_many_are_kept_and_the_one_least_lately_asked_goes(desk):
     assert answers.made == 3
     answers.ask("打造了哪些品牌？")
     assert answers.made == 4
+
+
+def test_all_who_ask_the_same_at_once_wait_for_one_answer(desk):
+    answers = Counted(desk)
+    rendering = desk.renderings[Language.SIMPLIFIED]
+
+    async def crowd():
+        asking = [asyncio.create_task(answers.answer(QUESTION, None, rendering)) for _ in range(9)]
+        await asyncio.sleep(0)
+        asking[0].cancel()
+        return await asyncio.gather(*asking, return_exceptions=True)
+
+    gone, *told = asyncio.run(crowd())
+    assert isinstance(gone, asyncio.CancelledError)
+    assert {id(one.written) for one in told} == {id(told[0].written)}
+    assert answers.made == 1
+
+
+def test_a_failure_is_told_to_all_who_wait_and_the_next_one_tries_anew(desk, monkeypatch):
+    answers = Counted(desk)
+    rendering = desk.renderings[Language.SIMPLIFIED]
+
+    def broken(*arguments):
+        raise RuntimeError
+
+    async def crowd():
+        asking = [answers.answer(QUESTION, None, rendering) for _ in range(3)]
+        return await asyncio.gather(*asking, return_exceptions=True)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(answers, "_write", broken)
+        assert {type(one) for one in asyncio.run(crowd())} == {RuntimeError}
+    assert "840人" in answers.ask().written.html
