@@ -11,11 +11,15 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
+import structlog
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 256  # at once; what comes then waits for one
+AWAY = 10  # requests that fail one after the other, until Telegram counts as away
 POOL, CONNECT, READ, WRITE, UPLOAD = 1.0, 5.0, 5.0, 5.0, 20.0  # seconds, as the library has them
+
+log = structlog.get_logger(__name__)
 
 
 class Requests(BaseRequest):
@@ -23,7 +27,9 @@ class Requests(BaseRequest):
 
     def __init__(self, connections: int = CONNECTIONS) -> None:
         self._connections = connections
-        self._session: aiohttp.ClientSession | None = None
+        self._session: aiohttp.ClientSession | None = None  # opened with the first request
+        self._failed = 0  # requests, since one came through
+        self._reached = False  # whether one ever did
 
     @property
     def read_timeout(self) -> float:
@@ -31,15 +37,7 @@ class Requests(BaseRequest):
         return READ
 
     async def initialize(self) -> None:
-        """Open the pool, unless it is open."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
-                    limit=self._connections, ssl=httpx.create_ssl_context()
-                ),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": self.USER_AGENT},
-            )
+        """Do nothing: the first request opens the pool."""
 
     async def shutdown(self) -> None:
         """Close all connections."""
@@ -66,8 +64,6 @@ class Requests(BaseRequest):
             TimedOut: Telegram was not reached, or did not answer, in time.
             NetworkError: the connection failed.
         """
-        if self._session is None:
-            raise RuntimeError("the pool of connections is not open")
         has_files = bool(request_data and request_data.multipart_data)
         timeout = _timeout(
             _seconds(pool_timeout, POOL),
@@ -76,8 +72,21 @@ class Requests(BaseRequest):
             _seconds(read_timeout, READ),
         )
         try:
+            told = await self._send(url, method, request_data, timeout)
+        except BaseException as error:
+            await self._note_failure(error)
+            raise
+        self._note_success()
+        return told
+
+    async def _send(
+        self, url: str, method: str, data: RequestData | None, timeout: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            self._session = self._opened()
+        try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout, proxy=_proxy(url)
+                method, url, data=_body(data), timeout=timeout, proxy=_proxy(url)
             ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
@@ -86,6 +95,28 @@ class Requests(BaseRequest):
             raise NetworkError("aiohttp.InvalidURL: see telegram.base_url") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"aiohttp.{type(error).__name__}: {error}") from error
+
+    def _opened(self) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=self._connections, ssl=httpx.create_ssl_context()),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": self.USER_AGENT},
+        )
+
+    async def _note_failure(self, error: BaseException) -> None:
+        """Tell that Telegram is away: at the start at once, later after some requests."""
+        if not self._reached:
+            await self.shutdown()  # a start that is broken off leaves nothing open
+        if not isinstance(error, NetworkError):
+            return
+        self._failed += 1
+        if self._failed == (AWAY if self._reached else 1):
+            log.warning("Telegram cannot be reached; it is tried again", cause=str(error))
+
+    def _note_success(self) -> None:
+        if self._failed >= AWAY or (self._failed and not self._reached):
+            log.info("Telegram can be reached")
+        self._reached, self._failed = True, 0
 
 
 def _seconds(given: Any, usual: float) -> float | None:  # noqa: ANN401
@@ -121,4 +152,8 @@ def _proxy_of(scheme: str, host: str) -> str | None:
     """The proxy that the environment names for a host."""
     known = getproxies()
     proxy = known.get(scheme) or known.get("all")
-    return None if proxy is None or proxy_bypass(host) else proxy
+    if proxy is None or proxy_bypass(host):
+        return None
+    if urlsplit(proxy).scheme not in {"http", "https"}:
+        raise NetworkError("a proxy in the environment is neither http:// nor https://")
+    return proxy

@@ -3,12 +3,14 @@
 import asyncio
 import threading
 import time
+from contextlib import suppress
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 from urllib.parse import parse_qs
 
 import pytest
+from structlog.testing import capture_logs
 from telegram import InputFile
 from telegram.error import NetworkError, TimedOut
 from telegram.request import RequestData
@@ -140,6 +142,30 @@ def environment(monkeypatch):
     requests._proxy_of.cache_clear()
 
 
+def test_that_telegram_is_away_is_told_once_and_that_it_is_back(address):
+    async def scene():
+        pool = Requests()
+        for path in ("/dropped", "/dropped", "/getMe", *["/dropped"] * 12, "/getMe"):
+            with suppress(NetworkError):
+                await pool.do_request(address + path, "POST")
+        await pool.shutdown()
+
+    with capture_logs() as logged:
+        asyncio.run(scene())
+    away, back = "Telegram cannot be reached; it is tried again", "Telegram can be reached"
+    assert [one["event"] for one in logged] == [away, back, away, back]
+
+
+def test_a_start_that_is_broken_off_leaves_no_connection_open():
+    async def scene():
+        pool = Requests()
+        with pytest.raises(NetworkError):
+            await pool.do_request(f"http://127.0.0.1:1/bot{TOKEN}/getMe", "POST")
+        return pool._session
+
+    assert asyncio.run(scene()) is None
+
+
 def test_a_proxy_is_taken_from_the_environment(address, environment):
     proxy = address.split("/bot", maxsplit=1)[0]
     environment.setenv("ALL_PROXY", proxy)
@@ -148,3 +174,9 @@ def test_a_proxy_is_taken_from_the_environment(address, environment):
     assert Telegram.came[0][0] == f"http://telegram.invalid/bot{TOKEN}/getMe"
     with pytest.raises(NetworkError):
         ask((f"http://elsewhere.invalid/bot{TOKEN}/getMe", None))
+
+
+def test_a_proxy_of_another_kind_is_told_of(environment):
+    environment.setenv("HTTPS_PROXY", "socks5://127.0.0.1:1080")
+    with pytest.raises(NetworkError, match="neither http:// nor https://"):
+        ask((f"https://telegram.invalid/bot{TOKEN}/getMe", None))
