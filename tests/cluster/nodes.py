@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ MODULES = (
 )
 # Nodes end with the test run, however it ended, where Linux's tools can see to that.
 _WITH_PARENT = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
+COPY_SECONDS = 50  # a copy that is being made for longer is begun anew
 START_SECONDS = 180  # three Java processes on one busy core
 MAVEN_SECONDS = 240  # the first time, some 60 MB come over the network
 
@@ -139,8 +140,12 @@ class Nodes:
     def wait(self, count: int = 3, status: str = "green") -> None:
         """Wait until `count` nodes are together and the shards have their copies."""
         query = f"wait_for_nodes={count}&wait_for_status={status}&timeout=5s"
-        end = time.monotonic() + START_SECONDS
+        begun = time.monotonic()
+        end, patient_until = begun + START_SECONDS, begun + COPY_SECONDS
         while time.monotonic() < end:
+            if time.monotonic() > patient_until:
+                patient_until += COPY_SECONDS
+                self._begin_copies_anew()
             for url in self.urls:
                 health = _get(f"{url}/_cluster/health?{query}")
                 if (
@@ -152,6 +157,25 @@ class Nodes:
             time.sleep(0.3)
         told = [_get(f"{url}/_cluster/allocation/explain") for url in self.urls]
         raise TimeoutError(f"the cluster does not come together: {told}")
+
+    def _begin_copies_anew(self) -> None:
+        """Break off the making of copies: where a node ended at the wrong moment, it hangs."""
+        for url in self.urls:
+            shards = _get(f"{url}/_cat/shards?format=json")
+            if not isinstance(shards, list):
+                continue
+            hanging = [
+                {"cancel": {"index": one["index"], "shard": int(one["shard"]), "node": one["node"]}}
+                for one in shards
+                if one["state"] == "INITIALIZING" and one["prirep"] == "r"
+            ]
+            request = urllib.request.Request(
+                f"{url}/_cluster/reroute",
+                json.dumps({"commands": hanging}).encode(),
+                {"content-type": "application/json"},
+            )
+            with suppress(OSError), urllib.request.urlopen(request, timeout=10):
+                return
 
     def copy_at_once(self) -> None:
         """Have copies that a lost node held made anew elsewhere at once, not after a minute."""
@@ -216,7 +240,7 @@ def _port(held: ExitStack, ports: Iterable[int]) -> int:
     raise AbsentError("no free port from 9201 to 9298")
 
 
-def _get(url: str) -> dict[str, Any] | None:
+def _get(url: str) -> Any:
     try:
         with urllib.request.urlopen(url, timeout=10) as answer:
             return json.load(answer)
