@@ -16,8 +16,6 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 MOST = 500  # entries of a transaction: a few hundredths of a second
-
-
 FEW = 4  # entries: as many as one question alone brings at a time
 PAUSE = 0.005  # seconds from a transaction of more to the next: so that it takes more along
 

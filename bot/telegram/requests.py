@@ -136,7 +136,7 @@ def _body(data: RequestData | None) -> aiohttp.FormData | None:
     """The fields of a form, and its files."""
     if data is None:
         return None
-    form = aiohttp.FormData(data.json_parameters)
+    form = aiohttp.FormData(data.json_parameters, quote_fields=False)  # 页.txt, not %E9%A1%B5.txt
     for name, (filename, content, kind) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return form

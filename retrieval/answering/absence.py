@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.answering.coverage import Candidate
-from retrieval.answering.passages import Passage
 from retrieval.answering.query import Concept, Query
 from retrieval.answering.question import Question
 from retrieval.answering.stretches import CLAUSE_ENDS
@@ -101,21 +100,17 @@ def near(candidate: Candidate) -> str:
     """A sentence with its neighbours and what stands above them."""
     passage, at = candidate.passage, candidate.position
     beside = passage.sentences[max(at - 1, 0) : at + 2]
-    return " ".join([_above(passage), *(one.normal.text for one in beside)])
+    return " ".join([passage.above, *(one.normal.text for one in beside)])
 
 
 def _rings(candidate: Candidate, answer: Span | None) -> dict[str, str]:
-    passage, above = candidate.passage, _above(candidate.passage)
+    passage, above = candidate.passage, candidate.passage.above
     return {
         "clause": _clause(candidate.text, answer) if answer else candidate.text,
         "near": near(candidate),
         "around": " ".join([above, *(one.normal.text for one in passage.sentences)]),
         "article": f"{above} {passage.heading.text}",
     }
-
-
-def _above(passage: Passage) -> str:
-    return f"{passage.heading.headline} {passage.section} {passage.heading.byline}"
 
 
 def _clause(text: str, answer: Span) -> str:

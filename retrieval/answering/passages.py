@@ -75,6 +75,11 @@ class Passage:
     score: float
     rank: int
 
+    @property
+    def above(self) -> str:
+        """What stands above it: headline, section and byline."""
+        return f"{self.heading.headline} {self.section} {self.heading.byline}"
+
 
 class _Found(NamedTuple):
     """A hit, looked up."""

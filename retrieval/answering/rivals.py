@@ -52,8 +52,7 @@ def _asked(question: Question) -> list[str]:
 def _has_rival(part: str, candidate: Candidate) -> bool:
     """Whether another place of its level stands where a place that was asked for does not."""
     passage, name = candidate.passage, core(part)
-    above = f"{passage.heading.headline} {passage.section} {passage.heading.byline}"
-    if name in above or any(name in one.normal.text for one in passage.sentences):
+    if name in passage.above or any(name in one.normal.text for one in passage.sentences):
         return False
     level = re.escape("街道" if part.endswith("街道") else part[-1])
     return bool(re.search(f"[一-鿿]{{2}}{level}", f"{passage.heading.headline} {candidate.text}"))

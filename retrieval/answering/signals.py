@@ -203,7 +203,7 @@ def _unsaid(
     question: Question, concepts: Sequence[Concept], candidate: Candidate
 ) -> dict[str, float]:
     passage = candidate.passage
-    heading = f"{passage.heading.headline} {passage.section} {passage.heading.byline}"
+    heading = passage.above
     around = " ".join([heading, *(one.normal.text for one in passage.sentences)])
     near = f"{heading} {candidate.text}"
     parts = [core(part) for place in question.places for part in place.parts]

@@ -13,9 +13,8 @@ ROOM = 1 << 20  # postings of one search that are held; of 5 bytes each
 PIECE = 1 << 15  # postings that are gone through at once: what is made of them stays in the cache
 
 Scores = NDArray[np.float32]
-Postings = tuple[
-    NDArray[np.uint32], NDArray[Any]
-]  # paragraphs, and how often the term stands there
+# Of a term: paragraphs, ascending, and how often it stands in each.
+Postings = tuple[NDArray[np.uint32], NDArray[Any]]
 
 
 class Scratch(local):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given as for_all
@@ -14,17 +13,12 @@ from bot.history import Arrival, History, Standing, Worker, this_process
 from bot.history.arrivals import ATTEMPTS, arrival
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def history(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[History]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'history.sqlite3'}"
-    else:
-        url = request.getfixturevalue("postgresql_database")
-    history = History.open(url)
+@pytest.fixture
+def history(history: History) -> History:
+    """One in which two workers live."""
     for name in ("a", "b"):
         history.workers.beat(Worker(name, "elsewhere", 1, polls=False))
-    yield history
-    history.close()
+    return history
 
 
 def came(id_: int, chat: int = 7) -> Arrival:

@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,17 +24,6 @@ from retrieval.answering.question import AnswerType
 from retrieval.text.spans import Span
 
 CHAT = Place(chat=70, user=7)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def history(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[History]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'history.sqlite3'}"
-    else:
-        url = request.getfixturevalue("postgresql_database")
-    history = History.open(url)
-    yield history
-    history.close()
 
 
 def answer(

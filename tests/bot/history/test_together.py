@@ -32,17 +32,6 @@ from tests.bot.history.test_store import answer
 TOO_LARGE = 1 << 70  # no database has room for it
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def history(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[History]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'history.sqlite3'}"
-    else:
-        url = request.getfixturevalue("postgresql_database")
-    history = History.open(url)
-    yield history
-    history.close()
-
-
 def admit(history: History, id_: int, chat: int = 7) -> Entry:
     came = Arrival(id_, chat, f'{{"update_id": {id_}}}', message=id_)
     return Entry(history.arrivals.admit_all, Admission(came, "a"))

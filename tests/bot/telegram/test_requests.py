@@ -96,6 +96,7 @@ def test_a_file_comes_with_its_name_beside_the_fields(address):
     parts = {part.get_param("name", header="content-disposition"): part for part in form.walk()}
     assert parts["chat_id"].get_payload(decode=True) == b"7"
     assert "一行\n".encode() in [part.get_payload(decode=True) for part in form.get_payload()]
+    assert 'filename="页.txt"'.encode() in body
 
 
 def test_a_connection_is_used_again(address):
