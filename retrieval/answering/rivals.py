@@ -20,8 +20,24 @@ _PERSONS = (
 _ASKS_PERSONS = re.compile(rf"{_PERSONS}(?:口|员|次)?$")
 _NEXT = re.compile(rf"[^,。;:!?\d]{{0,4}}{_PERSONS}")
 _COUNTS_PERSONS = frozenset("人名位口")
-_CONTACT = re.compile(r"电话|号码(?!头)|邮箱|网址|热线")
-_CONTACTS = re.compile(r"\d{5,}|[a-z]{2,}\.[a-z]{2,}|@")
+# Asks for a number to call or an address of the net, not how often one was called.
+_ASKS_CONTACT = re.compile(
+    r"(?:电话|号码|热线|邮箱|网址)(?:号码)?(?:是|为|呢)?\s*(?:多少|几号|什么|啥|哪|[?\s]*$)(?!天|年|月|时|个部)"
+    r"|(?:打|拨打?|找)(?:哪个|什么|啥|多少)(?:电话|热线|号码)|(?:哪个|什么|啥)[一-鿿]{0,4}(?:电话|热线)"
+)
+_CONTACTS = re.compile(
+    r"\d{5,}|\+\d|\d{2,4}-\d{3,}|[a-z]{2,}\.[a-z]{2,}|@"
+    r"|(?:电话|热线|拨打?|号码|致电|打)[^\d。;]{0,12}\d{3}|\d{3}[^\d。;]{0,6}(?:热线|电话|报警|急救)"
+)
+_POST = (
+    r"(?:副?(?:[省市县区镇乡村州旗]委)?副?书记|副?(?:[省市县区镇乡村局厅处科部院校所站队厂矿班组会馆行社州旗]|董事)?长"
+    r"|副?主任|副?主席|副?总理|副?总统|副?总经理|副?经理|代表|副?秘书长)"
+)
+# A post whose holder is asked for: 区长是谁, 哪位副部长; not one that is named beside him.
+_ASKS_HOLDER = re.compile(
+    rf"(?P<a>{_POST})(?:现在|目前|大人|先生|女士)?(?:的?(?:姓名|名字|大名))?\s*(?:(?:是|叫|姓|由|为)?(?:谁|哪|什么|啥|何)|[?\s]*$)"
+    rf"|(?:哪一?[位名个]|谁(?:是|当|任|担任|出任|做)(?:了|的|过)?)[^,。?]{{0,10}}?(?P<b>{_POST})"
+)
 _HOUR = re.compile(r"几点(?!建议|要求|意见)|几时|什么时刻")
 
 
@@ -31,13 +47,15 @@ def rivals(question: Question, candidate: Candidate) -> dict[str, float]:
     - `rival_place`: it, its paragraph and what stands above do not name an administrative place
       that was asked for, and the headline or the sentence names another of its level.
     - `other_things`: people are asked for, and only other things are counted.
+    - `unsaid_post`: the holder of a post is asked for, and the sentence does not name the post.
     - `no_contact`, `no_hour`: a number to call or an hour is asked for, and there is none.
     """
     asked, text = question.normalised, candidate.text
     return {
         "rival_place": float(any(_has_rival(part, candidate) for part in _asked(question))),
         "other_things": float(_counts_others(question, text)),
-        "no_contact": float(bool(_CONTACT.search(asked)) and not _CONTACTS.search(text)),
+        "unsaid_post": float(_lacks_post(question, text)),
+        "no_contact": float(bool(_ASKS_CONTACT.search(asked)) and not _CONTACTS.search(text)),
         "no_hour": float(
             bool(_HOUR.search(asked))
             and not any(when.grain is Grain.HOUR for when in dates.find(text))
@@ -66,3 +84,11 @@ def _counts_others(question: Question, text: str) -> bool:
         for one in numbers.find(text)
         if one.unit
     )
+
+
+def _lacks_post(question: Question, text: str) -> bool:
+    """Whether a post is asked about that the text does not name; 副局长 is no 局长."""
+    if question.expected is not AnswerType.PERSON:
+        return False
+    asked = [one["a"] or one["b"] for one in _ASKS_HOLDER.finditer(question.normalised)]
+    return bool(asked) and not re.search(f"(?<!副){asked[-1]}", text)

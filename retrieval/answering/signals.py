@@ -69,9 +69,6 @@ _PERSONAL = re.compile(
 _NOTHING = {f"read_{name}": 0.0 for name in TELLING}
 _UNREAD = -9.0  # below what any stretch scores
 _SAME_UNIT = 0.8  # the fit of a quantity in the unit asked for
-_POST = re.compile(
-    r"(?:[省市县区镇乡村州]委)?(?:副)?书记|[省市县区镇乡村局厅处科部院校所站队厂矿班组会社行]?长|主任|主席|总理|总统|经理|代表|秘书长?"
-)
 # Types whose answers the finders know well: where they find none, there is hardly one.
 _EXACT = (
     AnswerType.MONEY,
@@ -115,6 +112,7 @@ def signals(  # noqa: PLR0913, PLR0917  - all that was found
     told["other_unit"] = float(_other_unit(question, measured.fittings[best]))
     told["unfit"] = float(_unfit(question, measured.fittings[best]))
     told |= _unsaid(question, query.concepts, candidate)
+    told["nowhere"] = float(_is_nowhere(question, measured))
     told["strange"] = _strange(question, candidate, told["unsaid"])
     told["unsaid_now"] = float(
         bool(_NOW.search(question.normalised)) and not _NOW.search(candidate.text)
@@ -207,16 +205,13 @@ def _unsaid(
     around = " ".join([heading, *(one.normal.text for one in passage.sentences)])
     near = f"{heading} {candidate.text}"
     parts = [core(part) for place in question.places for part in place.parts]
-    administrative = [
-        part for place in question.places for part in place.parts if _ADMINISTRATIVE.search(part)
-    ]
+    administrative = _administrative(question)
     named = _MARKED.findall(question.normalised)
     codes = _CODE.findall(question.normalised)
     return {
         "unsaid_places": _missing(parts, around),
         "unsaid_places_near": _missing(parts, near),
         "other_place": float(_missing(administrative, f"{heading} {passage.heading.text}") > 0),
-        "unsaid_post": _unsaid_post(question, candidate.text),
         "unsaid_names": _missing(named, around),
         "unsaid_codes": _missing(codes, around),
         **_unsaid_years(question, candidate),
@@ -225,12 +220,25 @@ def _unsaid(
     }
 
 
-def _unsaid_post(question: Question, sentence: str) -> float:
-    """Whether a question for the holder of a post finds a sentence that does not name the post."""
-    if question.expected is not AnswerType.PERSON:
-        return 0.0
-    posts = _POST.findall(question.normalised)
-    return float(bool(posts) and not re.search(f"(?<!副){posts[-1]}", sentence))
+def _administrative(question: Question) -> list[str]:
+    return [
+        part for place in question.places for part in place.parts if _ADMINISTRATIVE.search(part)
+    ]
+
+
+def _is_nowhere(question: Question, measured: Measured) -> bool:
+    """Whether a county, a town or the like is asked about that no passage found names."""
+    asked = [core(part) for part in _administrative(question)]
+    if not asked:
+        return False
+    passages = {id(one.passage): one.passage for one in measured.candidates}.values()
+    said = [
+        " ".join([passage.above, *(one.normal.text for one in passage.sentences)])
+        for passage in passages
+    ]
+    lacking = [name for name in asked if not any(name in text for text in said)]
+    heard = [sounds(text) for text in said] if lacking else []
+    return any(not any(sounds(name) in text for text in heard) for name in lacking)
 
 
 def _unsaid_content(question: Question, concepts: Sequence[Concept], around: str) -> float:

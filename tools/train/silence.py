@@ -49,6 +49,7 @@ CONTRADICTIONS = (
     "no_contact",
     "no_hour",
     "other_day",
+    "nowhere",
 )
 # Signals that grow with the corpus, or that are higher where the sentence forest was trained; and
 # how many words a question has: those learned from name all they mean, a reader's next does not.
