@@ -6,7 +6,7 @@ are learned by tools/train and can be read in weights/boundaries.json.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -15,50 +15,50 @@ from retrieval.answering.anatomy import Anatomy
 from retrieval.answering.coverage import Vector
 from retrieval.answering.forest import WEIGHTS
 from retrieval.answering.question import AnswerType
-from retrieval.text.spans import Span
 from retrieval.text.tags import Tagged
 
-Noted = tuple[str, str]
-"""What is noted, and its value: ("word", "公司")."""
+Noted = dict[str, list[str]]
+"""What is noted of each word of a sentence: {"word": ["公司", "位于", …], …}."""
 
 Weights = Mapping[str, Mapping[str, float]]
 
-_OUTSIDE = Tagged("", "", Span(0, 0))
 
-
-def noted_at_start(
-    expected: AnswerType, parts: Anatomy, words: Sequence[Tagged], place: int
-) -> Iterator[Noted]:
-    """What is noted of an answer that starts with the word at `place`."""
-    here, before = words[place], _at(words, place - 1)
+def noted_at_starts(expected: AnswerType, parts: Anatomy, words: Sequence[Tagged]) -> Noted:
+    """What is noted of answers that start with each of the words."""
+    here, tags = [one.word for one in words], [one.tag for one in words]
+    before, tags_before = ["", *here][: len(here)], ["", *tags][: len(here)]
     head = parts.head[-1:]
-    yield "word", here.word
-    yield "character", here.word[0]
-    yield "before", before.word
-    yield "two before", f"{_at(words, place - 2).word} {before.word}"
-    yield "tags", f"{before.tag} {here.tag}"
-    yield "expected, before", f"{expected} {before.word}"
-    yield "expected, tag", f"{expected} {here.tag}"
-    yield "expected, tag before", f"{expected} {before.tag}"
-    yield "head, before", f"{head} {before.word}"
+    return {
+        "word": here,
+        "character": [word[0] for word in here],
+        "before": before,
+        "two before": [f"{a} {b}" for a, b in zip(["", *before], before, strict=False)],
+        "tags": [f"{a} {b}" for a, b in zip(tags_before, tags, strict=True)],
+        "expected, before": [f"{expected} {word}" for word in before],
+        "expected, tag": [f"{expected} {tag}" for tag in tags],
+        "expected, tag before": [f"{expected} {tag}" for tag in tags_before],
+        "head, before": [f"{head} {word}" for word in before],
+    }
 
 
-def noted_at_end(
-    expected: AnswerType, parts: Anatomy, words: Sequence[Tagged], place: int
-) -> Iterator[Noted]:
-    """What is noted of an answer that ends with the word at `place`."""
-    here, after = words[place], _at(words, place + 1)
+def noted_at_ends(expected: AnswerType, parts: Anatomy, words: Sequence[Tagged]) -> Noted:
+    """What is noted of answers that end with each of the words."""
+    here, tags = [one.word for one in words], [one.tag for one in words]
+    after, tags_after = [*here, ""][1:], [*tags, ""][1:]
+    last = [word[-1] for word in here]
     head = parts.head[-1:]
-    yield "word", here.word
-    yield "character", here.word[-1]
-    yield "after", after.word
-    yield "tags", f"{here.tag} {after.tag}"
-    yield "expected, character", f"{expected} {here.word[-1]}"
-    yield "expected, after", f"{expected} {after.word}"
-    yield "expected, tag", f"{expected} {here.tag}"
-    yield "expected, tag after", f"{expected} {after.tag}"
-    yield "head, character", f"{head} {here.word[-1]}"
-    yield "head, tag", f"{head} {here.tag}"
+    return {
+        "word": here,
+        "character": last,
+        "after": after,
+        "tags": [f"{a} {b}" for a, b in zip(tags, tags_after, strict=True)],
+        "expected, character": [f"{expected} {character}" for character in last],
+        "expected, after": [f"{expected} {word}" for word in after],
+        "expected, tag": [f"{expected} {tag}" for tag in tags],
+        "expected, tag after": [f"{expected} {tag}" for tag in tags_after],
+        "head, character": [f"{head} {character}" for character in last],
+        "head, tag": [f"{head} {tag}" for tag in tags],
+    }
 
 
 def boundary_scores(
@@ -69,10 +69,9 @@ def boundary_scores(
 ) -> tuple[Vector, Vector]:
     """For each word, how an answer's start and its end score there, [words] each."""
     starts, ends = weights or load_weights()
-    places = range(len(words))
     return (
-        _scores(starts, (noted_at_start(expected, parts, words, place) for place in places)),
-        _scores(ends, (noted_at_end(expected, parts, words, place) for place in places)),
+        _scores(starts, noted_at_starts(expected, parts, words)),
+        _scores(ends, noted_at_ends(expected, parts, words)),
     )
 
 
@@ -83,16 +82,14 @@ def load_weights() -> tuple[Weights, Weights]:
     return read["start"], read["end"]
 
 
-def _scores(weights: Weights, noted: Iterator[Iterator[Noted]]) -> Vector:
-    nothing: dict[str, float] = {}
-    scores = []
-    for each in noted:
-        score = 0.0
-        for what, value in each:
-            score += weights.get(what, nothing).get(value, 0.0)
-        scores.append(score)
-    return np.asarray(scores, np.float32)
-
-
-def _at(words: Sequence[Tagged], place: int) -> Tagged:
-    return words[place] if 0 <= place < len(words) else _OUTSIDE
+def _scores(weights: Weights, noted: Noted) -> Vector:
+    """[words]: the sum of what each note weighs."""
+    weighed = [
+        [known.get(value, 0.0) for value in values]
+        for what, values in noted.items()
+        if (known := weights.get(what))
+    ]
+    if not weighed:
+        return np.zeros(len(noted["word"]), np.float32)
+    total: Vector = np.asarray(weighed).sum(axis=0).astype(np.float32)
+    return total

@@ -31,6 +31,36 @@ Tree = dict[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Nodes:
+    """The nodes of all trees, one tree after the other.
+
+    Attributes:
+        roots: [trees], where each tree begins.
+        feature: [nodes], the column that is asked; -1 for a leaf.
+        threshold: [nodes].
+        below: [nodes, 2], where the row goes on: up to the threshold, and above it.
+        value: [nodes], of an inner node the mean of what ends there.
+    """
+
+    roots: NDArray[np.int64]
+    feature: NDArray[np.int64]
+    threshold: NDArray[np.float32]
+    below: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+    def moves(self, row: NDArray[np.float32], columns: int) -> NDArray[np.float64]:
+        """[columns]: what each moved one row on its ways down the trees, added up."""
+        moved = np.zeros(columns)
+        node = self.roots
+        while len(node := node[self.feature[node] >= 0]):
+            feature = self.feature[node]
+            on = self.below[node, (row[feature] > self.threshold[node]).astype(np.intp)]
+            np.add.at(moved, feature, self.value[on] - self.value[node])
+            node = on
+        return moved
+
+
+@dataclass(frozen=True, slots=True)
 class Forest:
     """Trees of at most 16 leaves, the questions of each in one column.
 
@@ -40,7 +70,8 @@ class Forest:
         threshold: [questions, trees], values above it rule out the leaves to the left.
         ruled_out: [questions, trees], these leaves, as bits.
         leaf: [trees, 16], the leaves' values from left to right.
-        trees: as they were read, for explanations.
+        trees: as they were read.
+        nodes: the same for explanations, all side by side.
     """
 
     names: tuple[str, ...]
@@ -49,6 +80,7 @@ class Forest:
     ruled_out: NDArray[np.uint16]
     leaf: NDArray[np.float32]
     trees: tuple[Tree, ...]
+    nodes: "Nodes"
 
     def scores(self, values: Matrix) -> NDArray[np.float32]:
         """The score of each row of `values` [rows, features]."""
@@ -69,16 +101,9 @@ class Forest:
 
         They add up to the score less the forest's mean.
         """
-        moved = [0.0] * len(self.names)
-        for tree in self.trees:
-            node = 0
-            while (feature := tree["feature"][node]) >= 0:
-                side = "left" if row[feature] <= tree["threshold"][node] else "right"
-                below = tree[side][node]
-                moved[feature] += tree["value"][below] - tree["value"][node]
-                node = below
-        order = sorted(range(len(moved)), key=lambda column: -abs(moved[column]))
-        return {self.names[column]: moved[column] for column in order if moved[column]}
+        moved = self.nodes.moves(row, len(self.names))
+        order = np.argsort(-np.abs(moved), kind="stable").tolist()
+        return {self.names[column]: float(moved[column]) for column in order if moved[column]}
 
 
 @lru_cache(maxsize=4)
@@ -113,7 +138,24 @@ def forest_of(names: list[str], trees: list[Tree]) -> Forest:
             threshold[asked, number] = tree["threshold"][node]
             ruled_out[asked, number] = (1 << last) - (1 << first)
         leaf[number, : len(leaves)] = leaves
-    return Forest(tuple(names), feature, threshold, ruled_out, leaf, tuple(trees))
+    nodes = _side_by_side(trees)
+    return Forest(tuple(names), feature, threshold, ruled_out, leaf, tuple(trees), nodes)
+
+
+def _side_by_side(trees: list[Tree]) -> Nodes:
+    sizes = [len(tree["feature"]) for tree in trees]
+    roots = np.cumsum([0, *sizes])[:-1]
+    below = [
+        np.asarray([tree["left"], tree["right"]], np.int64).T + root
+        for tree, root in zip(trees, roots, strict=True)
+    ]
+    return Nodes(
+        roots,
+        np.asarray([one for tree in trees for one in tree["feature"]], np.int64),
+        np.asarray([one for tree in trees for one in tree["threshold"]], np.float32),
+        np.concatenate(below) if below else np.zeros((0, 2), np.int64),
+        np.asarray([one for tree in trees for one in tree["value"]], np.float64),
+    )
 
 
 def _spread(tree: Tree, node: int, leaves: list[float]) -> list[tuple[int, int, int]]:

@@ -7,7 +7,7 @@ good stretches likeliest (Berger et al. 1996), held small. Only those of the end
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from retrieval.answering.anatomy import Anatomy
-from retrieval.answering.boundaries import Noted, Weights, noted_at_end, noted_at_start
+from retrieval.answering.boundaries import Noted, Weights, noted_at_ends, noted_at_starts
 from retrieval.answering.extraction import Choice
 from retrieval.answering.forest import WEIGHTS
 from retrieval.answering.question import AnswerType
@@ -38,7 +38,8 @@ _BESIDE = (
 )  # fmt: skip
 
 Vector = NDArray[np.float64]
-_Note = Callable[[AnswerType, Anatomy, Sequence[Tagged], int], Iterator[Noted]]
+_Note = Callable[[AnswerType, Anatomy, Sequence[Tagged]], Noted]
+_One = tuple[str, str]  # a thing noted: ("word", "公司")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class Design:
     """All stretches of all examples as sparse matrices; what several fits share."""
 
     def __init__(self, choices: Sequence[Choice], labels: Sequence[NDArray[np.int32]]) -> None:
-        starts = [_noted(one, noted_at_start) for one in choices]
-        ends = [_noted(one, noted_at_end) for one in choices]
+        starts = [_noted(one, noted_at_starts) for one in choices]
+        ends = [_noted(one, noted_at_ends) for one in choices]
         self.words = np.cumsum([0, *map(len, starts)])
         self.starts, self.start_names = _sparse([row for rows in starts for row in rows])
         self.ends, self.end_names = _sparse([row for rows in ends for row in rows])
@@ -138,15 +139,15 @@ class Design:
         return path
 
 
-def _noted(one: Choice, note: _Note) -> list[list[Noted]]:
+def _noted(one: Choice, note: _Note) -> list[list[_One]]:
+    """What is noted of each word."""
     sentence = one.sentence
-    return [
-        list(note(sentence.question.expected, sentence.parts, sentence.words, place))
-        for place in range(len(sentence.words))
-    ]
+    noted = note(sentence.question.expected, sentence.parts, sentence.words)
+    each = zip(*noted.values(), strict=True)
+    return [list(zip(noted, values, strict=True)) for values in each]
 
 
-def _sparse(rows: Sequence[Sequence[Noted]]) -> tuple[csr_matrix, list[Noted]]:
+def _sparse(rows: Sequence[Sequence[_One]]) -> tuple[csr_matrix, list[_One]]:
     """A column for each thing noted often enough."""
     seen = Counter(noted for row in rows for noted in row)
     names = sorted(noted for noted, count in seen.items() if count >= _SEEN)
@@ -171,7 +172,7 @@ def _steps(values: NDArray[np.float32]) -> csr_matrix:
     return csr_matrix((np.ones(flat.size), flat.ravel(), ends), (len(flat), width))
 
 
-def _by_kind(names: Sequence[Noted], weights: Vector) -> dict[str, dict[str, float]]:
+def _by_kind(names: Sequence[_One], weights: Vector) -> dict[str, dict[str, float]]:
     kept: dict[str, dict[str, float]] = {what: {} for what, _ in names}
     for (what, value), weight in zip(names, weights.tolist(), strict=True):
         if abs(weight) >= _KEPT:
