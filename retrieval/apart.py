@@ -1,6 +1,7 @@
 """A library whose reloads are done by another process, so that answers need not share theirs."""
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -23,13 +24,16 @@ class ApartLibrary(Library):
     """
 
     process: ReloadProcess
+    opening: Callable[[], Library]
+    """Opens another one of the same corpus and data; for other processes, too."""
 
     @classmethod
     def open(cls, corpus: Path, data: Path, **options: Any) -> Self:  # type: ignore[override]  # noqa: ANN401
         """Open a corpus's data; `options` are those of `Library.open`, by name."""
         library = super().open(corpus, data, **options)
         options.pop("progress", None)
-        library.process = ReloadProcess(partial(Library.open, corpus, data, **options))
+        library.opening = partial(Library.open, corpus, data, **options)
+        library.process = ReloadProcess(library.opening)
         return library
 
     def close(self) -> None:

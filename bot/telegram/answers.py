@@ -9,54 +9,27 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Hashable
+from concurrent.futures import BrokenExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import NamedTuple
 
-import structlog
-
 from bot import metrics
-from bot.conversation import Previous, left_behind, reply
-from bot.errors import HistoryError
-from bot.given import GivenAnswer, Place, given
+from bot.conversation import Previous
 from bot.history import Event
 from bot.language import Language
 from bot.next_questions import NextQuestion
 from bot.rendering import Rendering
 from bot.telegram.desk import Desk
-from retrieval.answering.answer import Status
-from retrieval.errors import QuoteError
+from bot.writing import Written, write
 
-EVIDENCE = 3  # citations of an answer
 MOST = 2_000  # answers kept ready; some kilobytes each
-
-log = structlog.get_logger(__name__)
 
 
 class _Asked(NamedTuple):
     text: str
     previous: Previous | None
     language: Language
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An answer that nobody has been given yet, and its message.
-
-    `html` is None where its quote was refused: the catalogue holds other words than were found.
-    """
-
-    given: GivenAnswer
-    html: str | None
-    nearest: tuple[str, ...] = ()  # articles, where nothing answers
-
-    def to(self, place: Place, message: int, seconds: float) -> GivenAnswer:
-        """Return it as given now, at a place, in reply to a message."""
-        milliseconds, now = round(seconds * 1000), datetime.now(UTC)
-        return replace(
-            self.given, place=place, message=message, milliseconds=milliseconds, time=now
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +61,17 @@ class Answers:
             offered = self._desk.offered(known.given, known.nearest)
             ready = Ready(known, offered, time.perf_counter() - begun)
         else:
-            ready = await self._think(mark, key, rendering)
+            ready = await self._think(mark, key)
         metrics.answered("telegram", ready.written.given.status.value, ready.seconds)
         return ready
 
-    async def _think(self, mark: Hashable, key: _Asked, rendering: Rendering) -> Ready:
+    async def _think(self, mark: Hashable, key: _Asked) -> Ready:
         """Look for an answer, once for all who ask alike meanwhile."""
         if mark is None:
-            return await self._desk.think(self._write, key.text, key.previous, rendering)
+            return await self._made(key)
         under_way = self._under_way.get((mark, key))
         if under_way is None:
-            thought = self._desk.think(self._write, key.text, key.previous, rendering)
-            under_way = self._under_way[mark, key] = asyncio.ensure_future(thought)
+            under_way = self._under_way[mark, key] = asyncio.ensure_future(self._made(key))
             under_way.add_done_callback(lambda _: self._under_way.pop((mark, key)))
         ready = await asyncio.shield(under_way)  # one who asked may go away, others wait for it
         self._keep(mark, key, ready.written)
@@ -121,25 +93,20 @@ class Answers:
         if len(self._known) > self._most:
             self._known.popitem(last=False)
 
-    def _write(self, text: str, previous: Previous | None, rendering: Rendering) -> Ready:
-        """Answer and render. Blocks; called in a thread."""
-        begun = time.perf_counter()
-        answer = reply(self._desk.library, text, previous, EVIDENCE)
-        seconds = time.perf_counter() - begun
-        article = left_behind(answer, previous).article
-        made = given(answer, text, rendering.language, article=article)
-        try:
-            html = self._html(made, rendering)
-        except QuoteError as error:
-            log.error("quote refused", cause=str(error))
-            with suppress(HistoryError):
-                self._desk.history.count(Event.QUOTE_REFUSED)
-            return Ready(Written(made, None), (), seconds)
-        offered = self._desk.offered(made, answer.nearest)
-        return Ready(Written(made, html, answer.nearest), offered, seconds)
+    async def _made(self, key: _Asked) -> Ready:
+        written = await self._write(*key)
+        if written.html is None:
+            await self._desk.count(Event.QUOTE_REFUSED)
+            return Ready(written, (), written.seconds)
+        return Ready(written, self._desk.offered(written.given, written.nearest), written.seconds)
 
-    def _html(self, made: GivenAnswer, rendering: Rendering) -> str:
-        catalogue = self._desk.library.catalogue
-        if made.status is Status.NOT_FOUND and not catalogue.count().articles:
-            return rendering.wording.message("start.empty")
-        return rendering.answer(made, catalogue)
+    async def _write(self, text: str, previous: Previous | None, language: Language) -> Written:
+        """Have it written by a thinker, or here where there is none."""
+        desk = self._desk
+        thought = desk.thinkers.write(text, previous, language)
+        if thought is not None:
+            with suppress(BrokenExecutor):
+                written = await asyncio.wrap_future(thought)
+                if written is not None:
+                    return written
+        return await desk.think(write, desk.library, desk.renderings, text, previous, language)

@@ -63,6 +63,8 @@ from bot.telegram.sources import Sources
 from bot.telegram.suggesting import Suggesting
 from bot.telegram.trouble import Trouble
 from bot.telegram.watching import Watching, follow
+from bot.thinkers import Thinkers
+from retrieval.apart import ApartLibrary
 from retrieval.library import Library
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
@@ -137,6 +139,7 @@ def build(
         openings=openings,
         questions_a_day=telegram.questions_a_day,
         public_url=settings.web.public_url,
+        thinkers=_thinkers(settings, library),
         threads=ThreadPoolExecutor(telegram.concurrent_updates + 2, "desk"),  # 2: reloads
         thinking=asyncio.Semaphore(
             THINKING if settings.index.engine != "opensearch" else telegram.concurrent_updates
@@ -151,6 +154,7 @@ def build(
     async def prepare(application: Bot) -> None:
         await inbox.start(application.bot)
         await publish(application.bot, desk)
+        desk.thinkers.start()
         desk.next_questions.start()
         beside.append(asyncio.create_task(follow(desk, application.bot)))
         if days := settings.history.keep_days:
@@ -161,6 +165,7 @@ def build(
             task.cancel()
         await inbox.stop()
         ledger.close()
+        desk.thinkers.close()
         await desk.work(desk.next_questions.close)
         desk.threads.shutdown(wait=False)
 
@@ -265,6 +270,14 @@ def _answer_to(application: Bot, desk: Desk, settings: Settings, reachable: Reac
     ):
         application.add_handler(handler)
     application.add_error_handler(trouble.error)
+
+
+def _thinkers(settings: Settings, library: Library) -> Thinkers:
+    """Return who looks for answers beside this process; a cluster looks for them by itself."""
+    opening = library.opening if isinstance(library, ApartLibrary) else None
+    if settings.index.engine == "opensearch":
+        opening = None
+    return Thinkers(opening, settings.telegram.thinkers, settings.log)
 
 
 def _no_token(value: str | None) -> SettingError:

@@ -19,6 +19,7 @@ from bot.rendering import Rendering, Wording
 from bot.telegram.ledger import Ledger
 from bot.telegram.roles import Role, Roles
 from bot.telegram.sending import send
+from bot.thinkers import Thinkers
 from retrieval.answering.answer import Status
 from retrieval.errors import RetrievalError
 from retrieval.library import Library
@@ -27,7 +28,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 READERS = 10_000  # whose choice is kept in memory
-THINKING = 2  # answers looked for at once: one thread computes at a time, the other reads the disk
+THINKING = 1  # answers looked for at once: two threads that compute only wait for each other
 REMEMBERED = 60.0  # seconds until it is read again: another process may have changed it
 
 log = structlog.get_logger(__name__)
@@ -45,6 +46,7 @@ class Desk:
     next_questions: NextQuestions
     ledger: Ledger
     openings: Mapping[int, Opening]  # what is known of those who ask, by the update's id
+    thinkers: Thinkers = field(default_factory=Thinkers)
     questions_a_day: int = 0  # of one reader; 0: no end
     public_url: str = ""  # of the reader's page; empty: there is none for others
     thinking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(THINKING))
@@ -98,6 +100,15 @@ class Desk:
         """
         async with self.thinking:
             return await self.work(call, *args, **kwargs)
+
+    async def learn(self) -> None:
+        """Take the word lists' synonyms as they are now, here and where answers are looked for.
+
+        Raises:
+            LexiconError: a word list cannot be understood.
+        """
+        await self.work(self.library.learn)
+        self.thinkers.learn()
 
     def offered(
         self, made: GivenAnswer, nearest: Sequence[str] | None = None

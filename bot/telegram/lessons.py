@@ -81,7 +81,7 @@ class Lessons:
         deed = Deed.UNLEARN if lesson.forget else deed
         await self._desk.write_down(user, deed, str(lesson.entry))
         if kind == "synonym":
-            await self._desk.work(self._desk.library.learn)
+            await self._desk.learn()
         return f"{'forgot' if lesson.forget else 'learnt'}_{kind}"
 
     def _list(self, wording: Wording, name: str) -> Shown:

@@ -1,7 +1,8 @@
 """An answer that is known is sent again without being made again, until anything has changed."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from bot.telegram.answers import Answers
 from bot.telegram.desk import Desk
 from bot.telegram.ledger import Ledger
 from bot.telegram.roles import Roles
+from bot.thinkers import Thinkers
 from retrieval.errors import QuoteError
 
 QUESTION = "城东区清欠了多少人的欠薪？"
@@ -47,9 +49,9 @@ class Counted(Answers):
         super().__init__(desk, most)
         self.made = 0
 
-    def _write(self, *arguments):
+    async def _write(self, *arguments):
         self.made += 1
-        return super()._write(*arguments)
+        return await super()._write(*arguments)
 
     def ask(self, text=QUESTION, previous=None, language=Language.SIMPLIFIED):
         rendering = self._desk.renderings[language]
@@ -111,10 +113,10 @@ def test_what_was_learnt_meanwhile_counts(desk):
 
 def test_an_answer_that_was_overtaken_while_it_was_made_is_not_kept(desk):
     class Overtaken(Counted):
-        def _write(self, *arguments):
-            ready = super()._write(*arguments)
+        async def _write(self, *arguments):
+            written = await super()._write(*arguments)
             self._desk.library.catalogue.set_note("anything", str(self.made))
-            return ready
+            return written
 
     answers = Overtaken(desk)
     answers.ask()
@@ -165,7 +167,7 @@ def test_a_failure_is_told_to_all_who_wait_and_the_next_one_tries_anew(desk, mon
     answers = Counted(desk)
     rendering = desk.renderings[Language.SIMPLIFIED]
 
-    def broken(*arguments):
+    async def broken(*arguments):
         raise RuntimeError
 
     async def crowd():
@@ -175,4 +177,19 @@ def test_a_failure_is_told_to_all_who_wait_and_the_next_one_tries_anew(desk, mon
     with monkeypatch.context() as patched:
         patched.setattr(answers, "_write", broken)
         assert {type(one) for one in asyncio.run(crowd())} == {RuntimeError}
+    assert "840人" in answers.ask().written.html
+
+
+@pytest.mark.parametrize("failing", [None, BrokenExecutor("killed")])
+def test_what_a_thinker_cannot_answer_is_answered_here(desk, failing):
+    class Failing(Thinkers):
+        def write(self, *arguments):
+            return future
+
+    future = Future()
+    if isinstance(failing, BrokenExecutor):
+        future.set_exception(failing)
+    else:
+        future.set_result(None)
+    answers = Counted(replace(desk, thinkers=Failing()))
     assert "840人" in answers.ask().written.html
