@@ -68,18 +68,22 @@ _LONGEST = tuple(sorted(_SUFFIXES, key=len, reverse=True))
 _SMALLER = re.compile(
     r"(?P<more>[市县区旗]?)(?P<town>C{2,8}族乡|C{2,3}(?:镇|乡|街道))?"
     r"(?P<village>C{1,3}(?:村|社区)(?![民委庄里级]))?".replace(
-        "C", "(?:(?![是哪各某几个两每全的和与在有及等])[一-鿿])"
+        "C", "(?:(?![是哪各某几个两每全的和与在有及等给着])[一-鿿])"
     )
 )
 _NAME_TAGS = ("ns", "nr", "nz", "nt", "nrt", "nrfg")
 _WORDS_ALIKE = """
-大街 东西 宜居 美丽 上门 东区 西区 大门 小街 新区 老街 步行街 当地 各省 外省 省外 市外 县外 区外 本村 入村 进村 驻村 一村 两江 三江 四海 江山 火山 爬山 全市 全省 全县 全区 全国 我国 我市 我省 我县 我区 本市 本省 本区 各区 各县 各市 各地 城市 都市 超市
+大街 东西 宜居 美丽 上门 东区 西区 大门 小街 新区 老街 步行街 当地 各省 外省 外市 外县 外区 外乡 返乡 回乡 省外 市外 县外 区外 本村 入村 进村 驻村 一村 两江 三江 四海 江山 火山 爬山 全市 全省 全县 全区 全国 我国 我市 我省 我县 我区 本市 本省 本区 各区 各县 各市 各地 城市 都市 超市
 门市 上市 社区 小区 地区 校区 街道 道路 马路 公路 铁路 网络 思路 出路 一路 沿路 线路 农村 乡村 山村
 新村 全村 城镇 乡镇 故乡 家乡 下乡 国家 外国 祖国 中心 核心 车站 网站 驿站 学校 医院 小学 中学 大学
 公园 广场 市区 城区 郊区 园区 景区 山区 灾区 辖区 省市 市县 县城 县区 州县 江湖 河湖 专门 部门 热门
 相关 有关 机关 海关 难关 难关 公关 把关 进步 长江 工厂 政府 州 市 县 区 路 街 站 港 山 河 江 湖
 海 岛 桥 城 园 馆 关 门 省 国 镇 乡 村 厂 洋 湾 谷 峰 塔 墓 府 殿 宫
 """
+# What the segmenter may leave at the beginning of a name that it does not know: 2023年沅水县.
+_NOT_ITS = re.compile(r"(?<=\d)[年月日号]|[给在被跟]")
+_ENDS = tuple("省市县区旗镇乡村")  # of a name that has its level
+
 # Words that end like places and are none.
 _NO_PLACES = frozenset(_WORDS_ALIKE.split()) - {"长江"}
 _COUNTRIES = re.compile(
@@ -92,7 +96,8 @@ _COUNTRIES = re.compile(
 @known_lately
 def find(text: str) -> list[Place]:
     """The places of a normalised text in order, each chain of parent and child as one."""
-    links = [(word, level) for word in _joined(tagged(text)) if (level := _level(word)) is not None]
+    words = (_trimmed(word, text) for word in _joined(tagged(text)))
+    links = [(word, level) for word in words if (level := _level(word)) is not None]
     places: list[Place] = []
     chain: list[tuple[Tagged, Level]] = []
     end = 0  # of what a chain took in beyond the segmenter's words
@@ -111,7 +116,8 @@ def _close(chain: list[tuple[Tagged, Level]], text: str, places: list[Place]) ->
     """End a chain, with the towns and villages behind it that no dictionary knows."""
     start = chain[-1][0].span.end
     if chain[-1][1] <= Level.DISTRICT and (match := _SMALLER.match(text, start)):
-        chain[-1] = (_longer(chain[-1][0], match["more"]), chain[-1][1])
+        if not chain[-1][0].word.endswith(_ENDS):  # 阳县|县长 is no 阳县县
+            chain[-1] = (_longer(chain[-1][0], match["more"]), chain[-1][1])
         for group, level in (("town", Level.TOWN), ("village", Level.VILLAGE)):
             if match[group]:
                 chain.append((Tagged(match[group], "ns", Span(*match.span(group))), level))
@@ -121,6 +127,14 @@ def _close(chain: list[tuple[Tagged, Level]], text: str, places: list[Place]) ->
 
 def _longer(word: Tagged, more: str) -> Tagged:
     return Tagged(word.word + more, word.tag, Span(word.span.start, word.span.end + len(more)))
+
+
+def _trimmed(word: Tagged, text: str) -> Tagged:
+    """A name without what is not its own, where enough of it is left."""
+    start = word.span.start
+    if len(word.word) < 4 or not _NOT_ITS.match(text, start):
+        return word
+    return Tagged(word.word[1:], word.tag, Span(start + 1, word.span.end))
 
 
 def core(name: str) -> str:
@@ -142,6 +156,7 @@ def _joined(words: tuple[Tagged, ...]) -> list[Tagged]:
             and (before.tag in _NAME_TAGS or before.word in _PROVINCES)
             and before.span.end == word.span.start
             and before.word not in _SUFFIXES
+            and not (len(word.word) > 1 and before.word.endswith(_ENDS))  # 县|地区生产总值
         ):
             joined[-1] = Tagged(
                 before.word + word.word, "ns", Span(before.span.start, word.span.end)

@@ -15,7 +15,7 @@ WEIGHTS = {
     GOLD: 4.0,
     "reader_pages": 3.0,
     "reader_news": 1.0,
-    "reader_articles": 1.2,
+    "reader_articles": 0.8,
     "crud_news_a": 5.0,
 }
 

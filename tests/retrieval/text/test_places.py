@@ -42,3 +42,18 @@ def test_towns_and_villages_behind_a_county_belong_to_its_chain():
 @pytest.mark.parametrize("text", ["瓜州县是哪个乡在整改", "东城区哪两个街道先试", "东城区各街道"])
 def test_a_town_that_is_asked_for_is_no_name(text):
     assert len(find(text)[0].parts) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("2023年澜江市打了多少粮食", [("澜江市",)]),
+        ("给沅岭县古树承保的", [("沅岭县",)]),
+        ("2022年红柳县地区生产总值", [("红柳县",)]),
+        ("和县市场监管局", [("和县",)]),
+        ("青檀县给下乡老师", [("青檀县",)]),
+        ("从和田地区到大兴安岭地区", [("和田地区",), ("大兴安岭地区",)]),
+    ],
+)
+def test_a_name_that_no_dictionary_has_begins_and_ends_with_itself(text, parts):
+    assert [place.parts for place in find(text)] == parts
