@@ -170,7 +170,7 @@ class Telegram(Group):
     messages_a_second: Annotated[int, _is("a whole number from 1 to 10000", ge=1, le=10_000)] = (
         30  # Bot API FAQ, "broadcasting"
     )
-    concurrent_updates: Annotated[int, _is("a whole number from 1 to 256", ge=1, le=256)] = 12
+    concurrent_updates: Annotated[int, _is("a whole number from 1 to 256", ge=1, le=256)] = 64
     thinkers: Annotated[int, _is("a whole number from 0 to 64", ge=0, le=64)] = 1
     language: Annotated[
         Literal["zh-Hans", "zh-Hant", "en"], _is('"zh-Hans", "zh-Hant" or "en"')

@@ -4,7 +4,8 @@ from bot.history.arrivals import Admission, Arrival, Completion, Standing
 from bot.history.audit import Act, Deed, Outcome
 from bot.history.days import Day
 from bot.history.feedback import Opinion, Remark
-from bot.history.store import Carried, Event, History, Opening, Statistics, Unanswered
+from bot.history.receipts import Carried, Receipts
+from bot.history.store import Event, History, Opening, Statistics, Unanswered
 from bot.history.together import Entry, Many
 from bot.history.watches import Watch
 from bot.history.workers import Worker, this_process
@@ -24,6 +25,7 @@ __all__ = [
     "Opening",
     "Opinion",
     "Outcome",
+    "Receipts",
     "Remark",
     "Standing",
     "Statistics",

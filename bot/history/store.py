@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -35,6 +35,7 @@ from bot.history.audit import Audit
 from bot.history.days import Days
 from bot.history.feedback import Feedback
 from bot.history.readers import Readers
+from bot.history.receipts import Carried
 from bot.history.retention import Retention
 from bot.history.together import Entry
 from bot.history.watches import Usage, Watches
@@ -74,14 +75,6 @@ class Statistics:
     median_milliseconds: int
     slow_milliseconds: int  # 95 of 100 were faster
     counters: dict[str, int]
-
-
-class Carried(NamedTuple):
-    """A message that carries an answer."""
-
-    chat: int
-    message: int
-    answer: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from bot import interpreter
 from bot.adding.addresses import Reachable, is_public
 from bot.adding.waiting import WaitingRoom
 from bot.errors import SettingError
-from bot.history import History, Opening
+from bot.history import History, Opening, Receipts
 from bot.language import of_tag
 from bot.next_questions import NextQuestions
 from bot.own_lists import OwnLists
@@ -129,6 +129,7 @@ def build(
     if telegram.token is None:
         raise _no_token(None)
     ledger, openings = Ledger(history), dict[int, Opening]()
+    receipts = Receipts(settings.folder / "receipts")
     desk = Desk(
         library=library,
         history=history,
@@ -136,6 +137,7 @@ def build(
         roles=Roles(frozenset(telegram.admins), frozenset(telegram.editors)),
         next_questions=NextQuestions(library, telegram.suggestions),
         ledger=ledger,
+        receipts=receipts,
         openings=openings,
         questions_a_day=telegram.questions_a_day,
         public_url=settings.web.public_url,
@@ -149,7 +151,7 @@ def build(
         rendering.wording.check()
 
     beside: list[asyncio.Task[None]] = []  # what runs beside the updates
-    inbox = Inbox(history, ledger, not telegram.webhook.url, openings)
+    inbox = Inbox(history, ledger, receipts, not telegram.webhook.url, openings)
 
     async def prepare(application: Bot) -> None:
         await inbox.start(application.bot)

@@ -1,6 +1,7 @@
 """A question comes in, an answer goes out, and the history can show it again."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 from telegram import InlineKeyboardMarkup, Message, Update
@@ -93,7 +94,8 @@ class Asking:
             return
         async with typing(message):
             ready = await self._answer(message, text, opening)
-        sent = await send(message, ready.html, ready.keyboard)
+        confirmed = self._desk.receipt_of(ready.answer)
+        sent = await send(message, ready.html, ready.keyboard, confirmed)
         self._carried(ready, sent.chat_id, sent.id)
 
     def _refusal(self, message: Message, text: str) -> str | None:
@@ -160,8 +162,9 @@ class Asking:
         def failed(error: HistoryError) -> None:  # its buttons still lead to it
             log.error("message not recorded", chat=chat, cause=str(error))
 
-        carried = Carried(chat, message, ready.answer.id)
-        self._desk.ledger.note(self._desk.history.carry_all, carried, failed)
+        desk, carried = self._desk, Carried(chat, message, ready.answer.id)
+        kept = partial(desk.receipts.kept, carried)
+        desk.ledger.note(desk.history.carry_all, carried, failed, kept)
 
 
 def _replied_text(message: Message) -> str:

@@ -12,7 +12,7 @@ from telegram import Message, Update, User
 
 from bot.errors import HistoryError
 from bot.given import GivenAnswer, Place
-from bot.history import Act, Deed, Event, History, Opening, Outcome
+from bot.history import Act, Carried, Deed, Event, History, Opening, Outcome, Receipts
 from bot.language import Language, of_tag, of_text
 from bot.next_questions import NextQuestion, NextQuestions
 from bot.rendering import Rendering, Wording
@@ -45,6 +45,7 @@ class Desk:
     threads: ThreadPoolExecutor
     next_questions: NextQuestions
     ledger: Ledger
+    receipts: Receipts
     openings: Mapping[int, Opening]  # what is known of those who ask, by the update's id
     thinkers: Thinkers = field(default_factory=Thinkers)
     questions_a_day: int = 0  # of one reader; 0: no end
@@ -100,6 +101,13 @@ class Desk:
         """
         async with self.thinking:
             return await self.work(call, *args, **kwargs)
+
+    def receipt_of(self, answer: GivenAnswer) -> Callable[[int, int], None] | None:
+        """Return what notes in which chat and message an answer is; None where it has no record."""
+        id_ = answer.id
+        if id_ is None:
+            return None
+        return lambda chat, message: self.receipts.note(Carried(chat, message, id_))
 
     async def learn(self) -> None:
         """Take the word lists' synonyms as they are now, here and where answers are looked for.

@@ -27,6 +27,7 @@ from bot.history import (
     Completion,
     History,
     Opening,
+    Receipts,
     Standing,
     Worker,
     this_process,
@@ -82,16 +83,23 @@ class Inbox(asyncio.Queue[object]):
     Args:
         history: where they are kept.
         ledger: what writes into it.
+        receipts: what Telegram confirmed and the history may not know.
         polls: whether this process asks Telegram for updates; else Telegram calls it.
         openings: what is known of those who ask, by the update's id, for as long as it is in hand.
     """
 
     def __init__(
-        self, history: History, ledger: Ledger, polls: bool, openings: dict[int, Opening]
+        self,
+        history: History,
+        ledger: Ledger,
+        receipts: Receipts,
+        polls: bool,
+        openings: dict[int, Opening],
     ) -> None:
         super().__init__()
         self._history = history
         self._ledger = ledger
+        self._receipts = receipts
         self._openings = openings
         self._me = this_process(polls)
         # One thread of its own: to show that this worker lives must not wait for answers.
@@ -117,6 +125,7 @@ class Inbox(asyncio.Queue[object]):
         self._bot = bot
         with suppress(HistoryError):  # looked at again with the first beat
             await self._refuse_rivals()
+        await self._work(self._receipts.open, self._me.id)
         await self._beat()
         self._beating = asyncio.create_task(self._beat_on())
 
@@ -133,6 +142,7 @@ class Inbox(asyncio.Queue[object]):
             await self._work(self._history.workers.leave, self._me.id)
         except HistoryError as error:  # found out by its beats
             log.error("updates not released", cause=str(error))
+        await self._work(self._receipts.close)
         self._threads.shutdown(wait=False)
 
     async def put(self, item: object) -> None:
@@ -259,6 +269,8 @@ class Inbox(asyncio.Queue[object]):
             others = await self._work(workers.beat, self._me)
             await self._flush()
             dead = self._dead(others)
+            for id_ in dead:
+                await self._work(self._take_receipts, id_)
             self._pass_on(*await self._work(arrivals.take_up, self._me.id, dead))
             for id_ in dead:
                 await self._work(workers.leave, id_)
@@ -272,6 +284,12 @@ class Inbox(asyncio.Queue[object]):
         if self._away:
             self._away = False
             log.info("the history can be used again")
+
+    def _take_receipts(self, dead: str) -> None:
+        """Have the history know which answers Telegram had taken from one who is gone."""
+        for carried in self._receipts.of(dead):
+            self._history.carried(*carried)
+        self._receipts.forget(dead)
 
     def _dead(self, others: list[Worker]) -> list[str]:
         now = time.monotonic()

@@ -49,13 +49,21 @@ class Ledger:
             loop.call_soon(self._next, loop)  # with all that is asked meanwhile
         return told
 
-    def note(self, write: Many[T, R], item: T, failed: Callable[[HistoryError], None]) -> None:
-        """Write an item that nobody waits for; `failed` is called where it cannot be kept."""
+    def note(
+        self,
+        write: Many[T, R],
+        item: T,
+        failed: Callable[[HistoryError], None],
+        kept: Callable[[], None],
+    ) -> None:
+        """Write an item that nobody waits for; one of the two is called with what came of it."""
 
         def tell(told: asyncio.Future[R]) -> None:
             error = None if told.cancelled() else told.exception()
             if isinstance(error, HistoryError):
                 failed(error)
+            elif error is None and not told.cancelled():
+                kept()
 
         self.write(write, item).add_done_callback(tell)
 

@@ -4,6 +4,9 @@ Connections are kept and used again. A proxy is taken from the environment (HTTP
 NO_PROXY), certificates are those of certifi or of SSL_CERT_FILE, as with httpx.
 """
 
+import asyncio
+from collections.abc import Callable
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +23,10 @@ AWAY = 10  # requests that fail one after the other, until Telegram counts as aw
 POOL, CONNECT, READ, WRITE, UPLOAD = 1.0, 5.0, 5.0, 5.0, 20.0  # seconds, as the library has them
 
 log = structlog.get_logger(__name__)
+
+CONFIRMED: ContextVar[Callable[[bytes], None] | None] = ContextVar("confirmed", default=None)
+"""What is called with Telegram's answer to a request of this context as soon as it is there: before
+the library has read it, and before whatever else came meanwhile is worked on."""
 
 
 class Requests(BaseRequest):
@@ -88,7 +95,7 @@ class Requests(BaseRequest):
             async with self._session.request(
                 method, url, data=_body(data), timeout=timeout, proxy=_proxy(url)
             ) as answer:
-                return answer.status, await answer.read()
+                return await _heard(answer)
         except TimeoutError as error:
             raise TimedOut from error
         except aiohttp.InvalidURL:  # its words hold the address, and so the token
@@ -117,6 +124,15 @@ class Requests(BaseRequest):
         if self._failed >= AWAY or (self._failed and not self._reached):
             log.info("Telegram can be reached")
         self._reached, self._failed = True, 0
+
+
+async def _heard(answer: aiohttp.ClientResponse) -> tuple[int, bytes]:
+    body = await answer.read()
+    confirmed = CONFIRMED.get()
+    if confirmed is not None and answer.ok:
+        confirmed(body)
+        await asyncio.sleep(0)  # others that were answered are confirmed before this one goes on
+    return answer.status, body
 
 
 def _seconds(given: Any, usual: float) -> float | None:  # noqa: ANN401

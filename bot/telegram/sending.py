@@ -1,15 +1,18 @@
 """How a message leaves: as HTML without link previews, in its thread, under what it replies to."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ChatAction, ChatType, MessageLimit, ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.rendering.markup import parse, units
+from bot.telegram.requests import CONFIRMED
 
 TYPING_AFTER = 0.4  # seconds; an answer that comes sooner needs no sign, and no second request
 RETRY_AFTER = (0.5, 2.0, 5.0, 15.0, 60.0, 120.0)  # seconds between tries to reach Telegram
@@ -20,12 +23,21 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def send(
-    message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None
+    message: Message,
+    html: str,
+    keyboard: InlineKeyboardMarkup | None = None,
+    confirmed: Callable[[int, int], None] | None = None,
 ) -> Message:
     """Send `html` where `message` is; in groups as a reply to it, so that it is clear to whom.
 
     Where Telegram cannot be reached it is tried again, for some minutes. Where just its word that
     the answer came was lost, it comes twice: better than never.
+
+    Args:
+        message: what is answered.
+        html: the text.
+        keyboard: under it.
+        confirmed: called with chat and id of the new message as soon as Telegram tells them.
     """
 
     async def once() -> Message:
@@ -37,7 +49,19 @@ async def send(
             allow_sending_without_reply=True,  # the question may be deleted by now
         )
 
-    return await _until_taken(once)
+    if confirmed is None:
+        return await _until_taken(once)
+    token = CONFIRMED.set(partial(_tell, confirmed))
+    try:
+        return await _until_taken(once)
+    finally:
+        CONFIRMED.reset(token)
+
+
+def _tell(confirmed: Callable[[int, int], None], body: bytes) -> None:
+    with suppress(ValueError, LookupError, TypeError):  # no word of Telegram's: the library says so
+        sent = json.loads(body)["result"]
+        confirmed(sent["chat"]["id"], sent["message_id"])
 
 
 async def send_picture(message: Message, png: bytes, html: str) -> Message:

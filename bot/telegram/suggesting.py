@@ -12,6 +12,7 @@ from bot import metrics
 from bot.conversation import left_behind
 from bot.errors import HistoryError
 from bot.given import GivenAnswer, Place, given
+from bot.history import Carried
 from bot.rendering import Rendering
 from bot.rendering.markup import harmless
 from bot.telegram import callbacks
@@ -53,10 +54,11 @@ class Suggesting:
         place = replace(place_of(message), user=query.from_user.id)
         rendering = self._desk.rendering(query.from_user, question)
         html, keyboard, kept = await self._desk.think(self._answer, question, place, rendering)
-        sent = await send(message, html, keyboard)
+        sent = await send(message, html, keyboard, self._desk.receipt_of(kept))
         if kept.id is not None:
             with suppress(HistoryError):  # its buttons lead to it all the same
                 await self._desk.work(self._desk.history.carried, sent.chat_id, sent.id, kept.id)
+                self._desk.receipts.kept(Carried(sent.chat_id, sent.id, kept.id))
 
     def _answer(
         self, question: str, place: Place, rendering: Rendering

@@ -8,6 +8,7 @@ import pytest
 
 from bot.conversation import Previous
 from bot.given import Place
+from bot.history import Receipts
 from bot.language import Language
 from bot.next_questions import NextQuestions
 from bot.telegram.answers import Answers
@@ -36,6 +37,7 @@ def desk(make_world):
         threads=threads,
         next_questions=NextQuestions(world.library, 0),
         ledger=ledger,
+        receipts=Receipts(world.home / "receipts"),
         openings={},
     )
     ledger.close()

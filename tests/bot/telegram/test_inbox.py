@@ -1,7 +1,9 @@
 """Each update is handled once: brought twice, left by a killed worker, or split among workers."""
 
 import json
+import socket
 import sqlite3
+import subprocess
 import threading
 import time
 from contextlib import ExitStack, contextmanager
@@ -11,8 +13,9 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from bot.errors import RivalError
-from bot.given import Place
-from bot.history import Arrival, History, this_process
+from bot.given import Place, given
+from bot.history import Arrival, Carried, History, Receipts, Worker, this_process
+from bot.language import Language
 from bot.telegram import app
 from tests.bot.telegram.test_workers import Proxy
 from tests.telegram.running import free_port, running
@@ -92,6 +95,43 @@ def test_what_a_killed_worker_had_answered_is_not_answered_again(make_world):
     with world.running():
         assert alice.stays_alone()
     assert len(alice.messages()) == 1
+
+
+def killed(world):
+    """A worker of this machine that runs no more."""
+    with subprocess.Popen(["true"]) as process:
+        process.wait()
+    worker = Worker("a killed one", socket.gethostname()[:255], process.pid, polls=True)
+    world.history.workers.beat(worker)
+    return worker
+
+
+def test_an_answer_that_telegram_confirmed_to_a_killed_worker_is_not_sent_again(make_world):
+    world = make_world()
+    alice, worker = world.api.person(), killed(world)
+    left_behind(world, alice, 5001)
+    answer = world.library.answer(QUESTION)
+    made = given(answer, QUESTION, Language.SIMPLIFIED, Place(alice.id), message=5001)
+    recorded = world.history.record(made)
+    receipts = Receipts(world.settings.folder / "receipts")
+    receipts.open(worker.id)
+    receipts.note(Carried(alice.id, 5002, recorded.id))
+    with world.running():
+        assert alice.stays_alone()
+        wait(lambda: world.history.arrivals.open() == 0)
+    assert world.history.answer_in(alice.id, 5002).id == recorded.id
+    assert list((world.settings.folder / "receipts").iterdir()) == []
+
+
+def test_an_answer_is_noted_when_telegram_confirms_it_and_until_the_bot_stops(make_world):
+    world = make_world()
+    alice = world.api.person()
+    with world.running():
+        alice.says(QUESTION)
+        sent = alice.hears()
+        (file,) = (world.settings.folder / "receipts").iterdir()
+        wait(lambda: file.read_text().startswith(f"{alice.id} {sent.id} "))
+    assert not file.exists()
 
 
 def test_updates_are_kept_without_names_and_their_words_only_until_they_are_finished(own_world):

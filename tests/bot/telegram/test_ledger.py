@@ -77,15 +77,17 @@ def test_who_asked_is_told_when_others_can_see_it(history, tmp_path) -> None:
 
 def test_one_that_is_refused_is_told_so_and_the_others_are_kept(history) -> None:
     failed: list[HistoryError] = []
+    kept = threading.Event()
 
     async def work(ledger: Ledger) -> None:
-        ledger.note(history.carry_all, Carried(70, 900, 4711), failed.append)
+        ledger.note(history.carry_all, Carried(70, 900, 4711), failed.append, kept.set)
         asked = [admit(ledger, history, number) for number in range(1, 9)]
         assert set(await asyncio.gather(*asked)) == {Standing.TAKEN}
         await ledger.settle()
 
     run(history, work)
     assert len(failed) == 1
+    assert not kept.is_set()
     assert history.arrivals.open() == 8
 
 

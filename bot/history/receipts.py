@@ -1,0 +1,110 @@
+"""What Telegram has confirmed, in a file of its own, until the database knows it.
+
+An answer's message is noted with the next transaction, some hundredths of a second after Telegram
+took it. A worker that is killed between the two would have it sent again by whoever takes up its
+updates; a line in a file takes microseconds, and outlives the process.
+"""
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import structlog
+
+FULL = 64_000  # bytes; a file of more is emptied as soon as the database knows all of it
+FORGOTTEN = 25 * 3600.0  # seconds until nobody asks for a file any more
+
+log = structlog.get_logger(__name__)
+
+
+class Carried(NamedTuple):
+    """A message that carries an answer."""
+
+    chat: int
+    message: int
+    answer: int
+
+
+class Receipts:
+    """The files of the workers that share a folder, and this worker's own. Calls are short.
+
+    A disk that is full or gone is logged once; then they are missing, and nothing else is.
+
+    Args:
+        folder: of the files; it is made.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path: Path | None = None
+        self._file = -1
+        self._size = 0
+        self._noted: set[Carried] = set()  # what the database does not know yet
+
+    def open(self, worker: str) -> None:
+        """Begin this worker's file."""
+        path = self._folder / f"{worker}.txt"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        except OSError as error:
+            self._give_up(error)
+            return
+        self._path = path
+
+    def note(self, carried: Carried) -> None:
+        """Note a message that Telegram has taken."""
+        if self._file < 0:
+            return
+        line = f"{carried.chat} {carried.message} {carried.answer}\n".encode()
+        try:
+            self._size += os.write(self._file, line)
+        except OSError as error:
+            self._give_up(error)
+            return
+        self._noted.add(carried)
+
+    def kept(self, carried: Carried) -> None:
+        """Have done with one that the database knows."""
+        self._noted.discard(carried)
+        if self._file >= 0 and self._size > FULL and not self._noted:
+            try:
+                os.ftruncate(self._file, 0)
+            except OSError as error:
+                self._give_up(error)
+                return
+            self._size = 0
+
+    def of(self, worker: str) -> list[Carried]:
+        """Return what a worker had confirmed; a line that was not written to its end is none."""
+        try:
+            *lines, _ = (self._folder / f"{worker}.txt").read_text(encoding="ascii").split("\n")
+        except (OSError, ValueError):
+            return []
+        fields = [line.split(" ") for line in lines]
+        return [Carried(*map(int, each)) for each in fields if len(each) == len(Carried._fields)]
+
+    def forget(self, worker: str) -> None:
+        """Remove a worker's file, and those that nobody asked for in time."""
+        with suppress(OSError):
+            (self._folder / f"{worker}.txt").unlink(missing_ok=True)
+        with suppress(OSError):
+            for path in self._folder.glob("*.txt"):
+                if path != self._path and path.stat().st_mtime < time.time() - FORGOTTEN:
+                    path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Remove this worker's file, where the database knows all of it."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+        if self._path is not None and not self._noted:
+            self._path.unlink(missing_ok=True)
+
+    def _give_up(self, error: OSError) -> None:
+        log.error("receipts are not written: a kill may send an answer twice", cause=str(error))
+        if self._file >= 0:
+            os.close(self._file)
+        self._file = -1
