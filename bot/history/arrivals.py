@@ -147,16 +147,23 @@ class Arrivals:
             for one in done
         ]
 
-    def take_up(self, worker: str, dead: Collection[str]) -> list[Arrival]:
+    def take_up(
+        self, worker: str, dead: Collection[str], begun: Collection[int] | None = None
+    ) -> list[Arrival]:
         """Take in hand what nobody has: of workers that are gone, or left when they stopped.
 
         What was answered before its worker died is finished at once; what `ATTEMPTS` workers died
         over is given up.
+
+        Args:
+            worker: who takes it.
+            dead: who is gone.
+            begun: what the dead had begun, and so may have died over; None where nobody knows: all.
         """
         columns = arrival.c
         idle = columns.worker.is_(None) | _gone(dead)
         with database.writing(self._engine) as connection:
-            self._settle(connection, dead)
+            self._settle(connection, dead, begun)
             heads = select(func.min(columns.id)).where(columns.body.is_not(None))
             found = connection.scalars(
                 select(columns.id)
@@ -186,11 +193,14 @@ class Arrivals:
         with database.writing(self._engine) as connection:
             return connection.execute(old).rowcount
 
-    def _settle(self, connection: Connection, dead: Collection[str]) -> None:
+    def _settle(
+        self, connection: Connection, dead: Collection[str], begun: Collection[int] | None
+    ) -> None:
         """Finish what a dead worker had answered, and what too many died over."""
         columns, answer, message = arrival.c, tables.answer.c, tables.message.c
         theirs = columns.body.is_not(None) & _gone(dead)
-        connection.execute(update(arrival).where(theirs).values(attempts=columns.attempts + 1))
+        tried = theirs if begun is None else theirs & columns.id.in_(begun)
+        connection.execute(update(arrival).where(tried).values(attempts=columns.attempts + 1))
         answered = (
             select(answer.id)
             .join(tables.message, message.answer == answer.id)

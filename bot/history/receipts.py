@@ -1,8 +1,9 @@
-"""What Telegram has confirmed, in a file of its own, until the database knows it.
+"""What a worker begins and what Telegram confirms, in a file, until the database knows it.
 
 An answer's message is noted with the next transaction, some hundredths of a second after Telegram
 took it. A worker that is killed between the two would have it sent again by whoever takes up its
-updates; a line in a file takes microseconds, and outlives the process.
+updates. And of those updates only what it had begun may be what killed it. A line in a file takes
+microseconds, and outlives the process.
 """
 
 import os
@@ -54,17 +55,14 @@ class Receipts:
             return
         self._path = path
 
+    def begin(self, update: int) -> None:
+        """Note an update that is worked on from now on."""
+        self._write(f"{update}\n")
+
     def note(self, carried: Carried) -> None:
         """Note a message that Telegram has taken."""
-        if self._file < 0:
-            return
-        line = f"{carried.chat} {carried.message} {carried.answer}\n".encode()
-        try:
-            self._size += os.write(self._file, line)
-        except OSError as error:
-            self._give_up(error)
-            return
-        self._noted.add(carried)
+        if self._write(f"{carried.chat} {carried.message} {carried.answer}\n"):
+            self._noted.add(carried)
 
     def kept(self, carried: Carried) -> None:
         """Have done with one that the database knows."""
@@ -77,14 +75,14 @@ class Receipts:
                 return
             self._size = 0
 
-    def of(self, worker: str) -> list[Carried]:
-        """Return what a worker had confirmed; a line that was not written to its end is none."""
-        try:
-            *lines, _ = (self._folder / f"{worker}.txt").read_text(encoding="ascii").split("\n")
-        except (OSError, ValueError):
-            return []
-        fields = [line.split(" ") for line in lines]
-        return [Carried(*map(int, each)) for each in fields if len(each) == len(Carried._fields)]
+    def confirmed_to(self, worker: str) -> list[Carried]:
+        """Return the messages that Telegram had confirmed to a worker."""
+        return [Carried(*one) for one in self._read(worker) or () if len(one) > 1]
+
+    def begun_by(self, worker: str) -> set[int] | None:
+        """Return the updates that a worker had begun lately; None where that cannot be known."""
+        read = self._read(worker)
+        return None if read is None else {one[0] for one in read if len(one) == 1}
 
     def forget(self, worker: str) -> None:
         """Remove a worker's file, and those that nobody asked for in time."""
@@ -102,6 +100,24 @@ class Receipts:
             self._file = -1
         if self._path is not None and not self._noted:
             self._path.unlink(missing_ok=True)
+
+    def _read(self, worker: str) -> list[list[int]] | None:
+        """Return a file's lines; one that was not written to its end is none."""
+        try:
+            *lines, _ = (self._folder / f"{worker}.txt").read_text(encoding="ascii").split("\n")
+            return [[int(field) for field in line.split(" ")] for line in lines]
+        except (OSError, ValueError):
+            return None
+
+    def _write(self, line: str) -> bool:
+        if self._file < 0:
+            return False
+        try:
+            self._size += os.write(self._file, line.encode())
+        except OSError as error:
+            self._give_up(error)
+            return False
+        return True
 
     def _give_up(self, error: OSError) -> None:
         log.error("receipts are not written: a kill may send an answer twice", cause=str(error))

@@ -170,6 +170,11 @@ class Inbox(asyncio.Queue[object]):
         finally:
             self._keeping = None
 
+    def begun(self, update: object) -> None:
+        """Note that an update is worked on from now on."""
+        if isinstance(update, Update) and update.update_id in self._kept:
+            self._receipts.begin(update.update_id)
+
     def finished(self, update: object) -> None:
         """Note that an update is done with; the next of its chat follows."""
         if not isinstance(update, Update) or update.update_id not in self._kept:
@@ -269,11 +274,11 @@ class Inbox(asyncio.Queue[object]):
             others = await self._work(workers.beat, self._me)
             await self._flush()
             dead = self._dead(others)
-            for id_ in dead:
-                await self._work(self._take_receipts, id_)
-            self._pass_on(*await self._work(arrivals.take_up, self._me.id, dead))
+            begun = await self._work(self._take_receipts, dead)
+            self._pass_on(*await self._work(arrivals.take_up, self._me.id, dead, begun))
             for id_ in dead:
                 await self._work(workers.leave, id_)
+                await self._work(self._receipts.forget, id_)
             if time.monotonic() - self._cleaned > CLEAN_EVERY:
                 self._cleaned = time.monotonic()
                 await self._work(arrivals.expire)
@@ -285,11 +290,18 @@ class Inbox(asyncio.Queue[object]):
             self._away = False
             log.info("the history can be used again")
 
-    def _take_receipts(self, dead: str) -> None:
-        """Have the history know which answers Telegram had taken from one who is gone."""
-        for carried in self._receipts.of(dead):
-            self._history.carried(*carried)
-        self._receipts.forget(dead)
+    def _take_receipts(self, dead: Sequence[str]) -> set[int] | None:
+        """Have the history know which answers Telegram had taken from those who are gone.
+
+        Returns:
+            The updates that they had begun; None where one of them has left no file.
+        """
+        for id_ in dead:
+            for carried in self._receipts.confirmed_to(id_):
+                self._history.carried(*carried)
+        begun = [self._receipts.begun_by(id_) for id_ in dead]
+        known = begun and None not in begun
+        return {one for each in begun if each for one in each} if known else None
 
     def _dead(self, others: list[Worker]) -> list[str]:
         now = time.monotonic()

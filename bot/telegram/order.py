@@ -50,6 +50,7 @@ class ChatOrder(BaseUpdateProcessor):
 
 
 async def _then(coroutine: Awaitable[Any], inbox: Inbox, update: object) -> None:
+    inbox.begun(update)
     try:
         await coroutine
     finally:

@@ -57,6 +57,15 @@ def test_what_a_worker_leaves_when_it_stops_is_taken_up_at_once(history: History
     assert history.arrivals.take_up("b", []) == [came(1)]
 
 
+def test_one_that_was_only_waiting_when_its_workers_died_is_not_given_up(history: History) -> None:
+    history.arrivals.admit(came(1, chat=7), "a")
+    history.arrivals.admit(came(2, chat=8), "a")
+    for _ in range(ATTEMPTS):
+        taken = history.arrivals.take_up("a", ["a"], begun={1})
+    assert [one.id for one in taken] == [2]
+    assert history.arrivals.open() == 1
+
+
 def test_an_update_that_its_workers_die_over_is_given_up(history: History) -> None:
     history.arrivals.admit(came(1), "w0")
     for attempt in range(1, ATTEMPTS):

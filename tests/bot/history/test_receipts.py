@@ -27,19 +27,29 @@ def mine(folder):
 def test_what_one_noted_another_reads(mine, folder):
     mine.note(ONE)
     mine.note(OTHER)
-    assert Receipts(folder).of("mine") == [ONE, OTHER]
+    assert Receipts(folder).confirmed_to("mine") == [ONE, OTHER]
 
 
 def test_of_one_who_noted_nothing_there_is_nothing(mine, folder):
-    assert Receipts(folder).of("mine") == []
-    assert Receipts(folder).of("nobody") == []
+    assert Receipts(folder).confirmed_to("mine") == []
+    assert Receipts(folder).confirmed_to("nobody") == []
 
 
 def test_a_line_that_was_not_written_to_its_end_is_none(mine, folder):
     mine.note(ONE)
     with (folder / "mine.txt").open("a") as file:
         file.write("70 90")
-    assert Receipts(folder).of("mine") == [ONE]
+    assert Receipts(folder).confirmed_to("mine") == [ONE]
+
+
+def test_what_was_begun_is_told_from_what_was_confirmed(mine, folder):
+    assert Receipts(folder).begun_by("mine") == set()
+    mine.begin(5001)
+    mine.note(ONE)
+    mine.begin(5002)
+    assert Receipts(folder).begun_by("mine") == {5001, 5002}
+    assert Receipts(folder).confirmed_to("mine") == [ONE]
+    assert Receipts(folder).begun_by("nobody") is None
 
 
 def test_only_its_owner_may_read_the_file(mine, folder):
@@ -51,11 +61,11 @@ def test_a_full_file_is_emptied_when_all_of_it_is_kept_elsewhere(mine, folder, m
     mine.note(ONE)
     mine.note(OTHER)
     mine.kept(ONE)
-    assert Receipts(folder).of("mine") == [ONE, OTHER]
+    assert Receipts(folder).confirmed_to("mine") == [ONE, OTHER]
     mine.kept(OTHER)
-    assert Receipts(folder).of("mine") == []
+    assert Receipts(folder).confirmed_to("mine") == []
     mine.note(ONE)
-    assert Receipts(folder).of("mine") == [ONE]
+    assert Receipts(folder).confirmed_to("mine") == [ONE]
 
 
 def test_at_the_end_the_file_goes_unless_something_is_kept_nowhere_else(folder):
@@ -87,4 +97,4 @@ def test_where_it_cannot_be_written_nothing_else_fails(tmp_path):
     mine.kept(ONE)
     mine.forget("dead")
     mine.close()
-    assert mine.of("mine") == []
+    assert mine.confirmed_to("mine") == []

@@ -130,7 +130,7 @@ def test_an_answer_is_noted_when_telegram_confirms_it_and_until_the_bot_stops(ma
         alice.says(QUESTION)
         sent = alice.hears()
         (file,) = (world.settings.folder / "receipts").iterdir()
-        wait(lambda: file.read_text().startswith(f"{alice.id} {sent.id} "))
+        wait(lambda: f"\n{alice.id} {sent.id} " in file.read_text())
     assert not file.exists()
 
 
