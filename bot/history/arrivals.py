@@ -38,7 +38,7 @@ from bot.history import database, tables
 from bot.history.workers import worker as workers
 
 KEPT = timedelta(hours=25)  # Telegram keeps an update that nobody took for 24 hours (Bot API)
-ATTEMPTS = 3  # an update that was at work each time its worker died is not tried again
+ATTEMPTS = 5  # an update that had been begun each time its worker died is not tried again
 CHAT_LOCK = 0x61727276  # any number: with a chat's, the name of a lock on PostgreSQL
 
 arrival = Table(
