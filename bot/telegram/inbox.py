@@ -298,7 +298,12 @@ class Inbox(asyncio.Queue[object]):
         """
         for id_ in dead:
             for carried in self._receipts.confirmed_to(id_):
-                self._history.carried(*carried)
+                try:
+                    self._history.carried(*carried)
+                except HistoryAwayError:  # with the next beat
+                    raise
+                except HistoryError as error:  # the answer is forgotten meanwhile
+                    log.info("receipt passed over", chat=carried.chat, cause=type(error).__name__)
         begun = [self._receipts.begun_by(id_) for id_ in dead]
         known = begun and None not in begun
         return {one for each in begun if each for one in each} if known else None

@@ -36,6 +36,7 @@ from tests.telegram.reader import Person
 ROOT = Path(__file__).resolve().parents[2]
 PENDING = 60  # updates that wait at most: people wait while Telegram has more
 PATIENCE = 300.0
+CHANCE = 0.3  # seconds: it is ended at any moment of its work, not just when new updates come
 # What people do, and how often; each gets one message but the last four.
 DEEDS = {"ask": 70, "/help": 5, "/source": 6, "press": 10, "edit": 3, "inline": 4, "forge": 2}
 ANSWERED = ("ask", "/help", "/source")
@@ -164,9 +165,10 @@ def soak(
         bot, crowd = Served(api, home), Crowd(api, people)
         bot.start()
         weather.share = share
-        memory = []
+        memory, chance = [], random.Random(2)
         for number in range(updates):
             if number and number % part == 0 and number // part <= len(ends):
+                time.sleep(chance.uniform(0, CHANCE))
                 bot.end(ends[number // part - 1])
                 for _ in range(people // 2):  # while it is away
                     crowd.act()

@@ -115,6 +115,7 @@ def test_an_answer_that_telegram_confirmed_to_a_killed_worker_is_not_sent_again(
     recorded = world.history.record(made)
     receipts = Receipts(world.settings.folder / "receipts")
     receipts.open(worker.id)
+    receipts.note(Carried(alice.id, 5002, recorded.id + 1))  # forgotten since
     receipts.note(Carried(alice.id, 5002, recorded.id))
     with world.running():
         assert alice.stays_alone()
