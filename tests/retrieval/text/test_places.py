@@ -25,6 +25,22 @@ def test_the_same_short_name_under_another_parent_is_another_chain():
     assert find("北京东城区")[0].parts != find("西宁城东区")[0].parts
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老旧小区改造",
+        "哪个区最多",
+        "开发区有几家企业",
+        "示范区面积",
+        "列入市级名录",
+        "进入市场",
+        "我们县城",
+    ],
+)
+def test_common_words_before_a_level_are_no_names(text):
+    assert find(text) == []
+
+
 @pytest.mark.parametrize("text", ["全市上下", "城市治理", "有关部门", "思路清晰", "上门服务"])
 def test_words_that_only_end_like_places_are_none(text):
     assert find(text) == []
@@ -53,6 +69,12 @@ def test_a_town_that_is_asked_for_is_no_name(text):
         ("和县市场监管局", [("和县",)]),
         ("青檀县给下乡老师", [("青檀县",)]),
         ("从和田地区到大兴安岭地区", [("和田地区",), ("大兴安岭地区",)]),
+        ("锦屏区呢", [("锦屏区",)]),
+        ("望湖区2023年的地区生产总值", [("望湖区",)]),
+        ("七墩乡有多少人", [("七墩乡",)]),
+        ("渌阳县县长和白垭镇镇长", [("渌阳县",), ("白垭镇",)]),
+        ("张家口市沙屿区", [("张家口市", "沙屿区")]),
+        ("去松嶂县怎么走", [("松嶂县",)]),
     ],
 )
 def test_a_name_that_no_dictionary_has_begins_and_ends_with_itself(text, parts):
