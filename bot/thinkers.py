@@ -53,10 +53,13 @@ class Thinkers:
         if not self._processes or self._opening is None:
             return
         begin = partial(_open, self._opening, self._log)
-        self._pool = ProcessPoolExecutor(
-            self._processes, multiprocessing.get_context("spawn"), begin
-        )
-        self._awake = [self._pool.submit(os.getpid) for _ in range(self._processes)]
+        spawn = multiprocessing.get_context("spawn")
+        try:
+            self._pool = ProcessPoolExecutor(self._processes, spawn, begin)
+            self._awake = [self._pool.submit(os.getpid) for _ in range(self._processes)]
+        except (OSError, ImportError, NotImplementedError) as error:  # no semaphores, no memory
+            log.warning("no thinkers can be started", cause=repr(error))
+            self.close()
 
     def close(self) -> None:
         """Let them end when they have done what they are at."""

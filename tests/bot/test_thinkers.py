@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import thinkers as thinkers_module
 from bot.language import Language
 from bot.own_lists import OwnLists, entry
 from bot.rendering import Rendering
@@ -105,7 +106,7 @@ def test_the_next_answer_after_a_reload_is_of_what_was_reloaded(thinkers, librar
 def test_what_is_hidden_is_not_quoted_any_more(thinkers, library):
     cited = asked(thinkers).given.citations[0]
     library.catalogue.hiding.hide(library.catalogue.paragraph(cited.paragraph))
-    assert not asked(thinkers).given.citations
+    assert "12个" not in asked(thinkers).html
 
 
 def test_a_synonym_counts_from_when_it_is_learnt(thinkers, library, tmp_path):
@@ -156,6 +157,17 @@ def test_those_that_cannot_open_the_library_are_not_started_again(tmp_path):
     assert thinkers.write(QUESTION, None, Language.SIMPLIFIED) is None
     assert thinkers.write(QUESTION, None, Language.SIMPLIFIED) is None
     assert thinkers._pool is None
+
+
+def test_where_no_process_can_be_started_there_are_none(opening, monkeypatch):
+    def refuse(*_):
+        raise OSError("no semaphores here")
+
+    monkeypatch.setattr(thinkers_module, "ProcessPoolExecutor", refuse)
+    thinkers = Thinkers(opening, 1)
+    thinkers.start()
+    assert thinkers.write(QUESTION, None, Language.SIMPLIFIED) is None
+    thinkers.close()
 
 
 def test_without_any_nothing_is_started(opening):
