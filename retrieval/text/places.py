@@ -66,109 +66,41 @@ _SUFFIXES = {suffix: level for level, suffixes in _LEVELS.items() for suffix in 
 _LONGEST = tuple(sorted(_SUFFIXES, key=len, reverse=True))
 # What follows a county's name: the word for its level, a town, a village (驮卢镇屯村).
 _SMALLER = re.compile(
-    r"(?P<more>[市县区旗]?)(?P<town>C{2,8}族乡|C{2,3}(?:镇|乡|街道))?"
+    r"(?P<more>(?:[县区旗]|市(?![场民]))?)(?P<town>C{2,8}族乡|C{2,3}(?:镇|乡|街道))?"
     r"(?P<village>C{1,3}(?:村|社区)(?![民委庄里级]))?".replace(
         "C", "(?:(?![是哪各某几个两每全的和与在有及等给着])[一-鿿])"
     )
 )
 # A name that no dictionary has, by its level and by where it begins.
 _UNKNOWN = re.compile(
-    r"(?:^|(?<=[年月日、，,。;；:：(（\"“‘《\s和与跟及在从向对给比去到是省市州]))"
-    r"(?P<name>(?:(?![是哪各某几个两每全的和与在有及等给着我你您他她它们这那该本了多少为到从把被请问不还又都也什么谁来租替代去看至用末回省市县区镇乡村旗])[一-鿿]){2,3})"
+    r"(?:^|(?<=[年月日、，,。;；:：(（\"“‘《\s和与跟及在从向对给比去到是底初末据进作盖判距省市州]))"
+    r"(?P<name>(?:(?![是哪各某几个两每全的和与在有及等给着我你您他她它们这那该本了多少为到从把被请问不还又都也什么谁来租替代去看至用底初末据进作盖判距回省市县区镇乡村旗])[一-鿿]){2,3})"
     r"(?:市(?![场值面容])|州|县|区(?![域别间块位])|旗|镇(?![定静])|乡(?![村亲下土镇])|村|街道)(?!级)"
 )
-_NO_NAMES = frozenset(
-    [
-        "保护",
-        "开发",
-        "示范",
-        "工业",
-        "居住",
-        "住宅",
-        "风景",
-        "自治",
-        "行政",
-        "无人",
-        "经济",
-        "合作",
-        "试验",
-        "实验",
-        "管理",
-        "功能",
-        "服务",
-        "旅游",
-        "生态",
-        "产业",
-        "科技",
-        "高新",
-        "商业",
-        "老旧",
-        "改造",
-        "治理",
-        "受灾",
-        "重灾",
-        "地震",
-        "污染",
-        "安置",
-        "种植",
-        "养殖",
-        "主产",
-        "贫困",
-        "重点",
-        "中心",
-        "特色",
-        "文明",
-        "先进",
-        "生活",
-        "办公",
-        "教学",
-        "核心",
-        "禁养",
-        "限行",
-        "投放",
-        "观察",
-        "等候",
-        "休息",
-        "展示",
-        "体验",
-        "候车",
-        "停车",
-        "美食",
-        "购物",
-        "娱乐",
-        "直辖",
-        "地级",
-        "县级",
-        "副省",
-        "民族",
-        "行政村",
-        "自然",
-        "示范",
-        "样板",
-        "美丽",
-        "幸福",
-        "城中",
-        "脱贫",
-        "移民",
-        "搬迁",
-        "特殊",
-        "邻近",
-        "周边",
-        "相邻",
-        "附近",
-    ]
-)
+# What stands before a level in common words: 保护区, 重点镇.
+_BEFORE_LEVELS = """
+保护 开发 示范 工业 居住 住宅 风景 自治 行政 无人 经济 合作 试验 实验 管理
+功能 服务 旅游 生态 产业 科技 高新 商业 老旧 改造 治理 受灾 重灾 地震 污染
+安置 种植 养殖 主产 贫困 重点 中心 特色 文明 先进 生活 办公 教学 核心 禁养
+限行 投放 观察 等候 休息 展示 体验 候车 停车 美食 购物 娱乐 直辖 地级 县级
+副省 民族 行政村 自然 样板 美丽 幸福 城中 脱贫 移民 搬迁 特殊 邻近 周边 相邻
+附近 隔壁 建成
+"""
+_NO_NAMES = frozenset(_BEFORE_LEVELS.split())
 _NAME_TAGS = ("ns", "nr", "nz", "nt", "nrt", "nrfg")
 _WORDS_ALIKE = """
 大街 东西 宜居 美丽 上门 东区 西区 大门 小街 新区 老街 步行街 当地 各省 外省 外市 外县 外区 外乡 返乡 回乡 省外 市外 县外 区外 本村 入村 进村 驻村 一村 两江 三江 四海 江山 火山 爬山 全市 全省 全县 全区 全国 我国 我市 我省 我县 我区 本市 本省 本区 各区 各县 各市 各地 城市 都市 超市
-门市 上市 股市 楼市 夜市 早市 集市 菜市 社区 小区 地区 校区 新区 片区 学区 港区 库区 厂区 牧区 林区 矿区 疫区 老区 特区 街区 展区 专区 战区 湖区 沙区 牧区 垦区 古镇 小镇 集镇 古村 渔村 本镇 全镇 全乡 本乡 街道 道路 马路 公路 铁路 网络 思路 出路 一路 沿路 线路 农村 乡村 山村
+门市 上市 开市 股市 楼市 夜市 早市 集市 菜市 社区 小区 地区 校区 新区 片区 学区 港区 库区 厂区 牧区 林区 矿区 疫区 老区 特区 街区 展区 专区 战区 湖区 沙区 牧区 垦区 古镇 小镇 集镇 古村 渔村 本镇 全镇 全乡 本乡 街道 道路 马路 公路 铁路 网络 思路 出路 一路 沿路 线路 农村 乡村 山村
 新村 全村 城镇 乡镇 故乡 家乡 下乡 国家 外国 祖国 中心 核心 车站 网站 驿站 学校 医院 小学 中学 大学
 公园 广场 市区 城区 郊区 园区 景区 山区 灾区 辖区 省市 市县 县城 县区 州县 江湖 河湖 专门 部门 热门
 相关 有关 机关 海关 难关 难关 公关 把关 进步 长江 工厂 政府 州 市 县 区 路 街 站 港 山 河 江 湖
 海 岛 桥 城 园 馆 关 门 省 国 镇 乡 村 厂 洋 湾 谷 峰 塔 墓 府 殿 宫
 """
 # What the segmenter may leave at the beginning of a name that it does not know: 2023年沅水县.
-_NOT_ITS = re.compile(r"(?<=\d)[年月日号]|[给在被跟去从到看回至用末来]")
+_NOT_ITS = re.compile(
+    r"(?<=\d)[年月日号]底?|(?<=[年月])[底初末]|[给在被跟去从到看回至用来进作盖判距]"
+    r"|根据|截至|关于|位于|来自|前往"
+)
 _ENDS = tuple("省市县区旗镇乡村")  # of a name that has its level
 
 # Words that end like places and are none.
@@ -243,10 +175,15 @@ def _is_inside(inner: Span, outer: Span) -> bool:
 
 def _trimmed(word: Tagged, text: str) -> Tagged:
     """A name without what is not its own, where enough of it is left."""
-    start = word.span.start
-    if len(word.word) < 4 or not _NOT_ITS.match(text, start):
+    before = _NOT_ITS.match(text, word.span.start)
+    if before is None:
         return word
-    return Tagged(word.word[1:], word.tag, Span(start + 1, word.span.end))
+    start, end = before.end(), word.span.end
+    # 从江县 is a name, 根据柘州市 and 2023年底澜岭县 have one behind what is none
+    sure = len(before[0]) > 1 or before[0] in "年月日号底初末" or text[end : end + 1] in _ENDS
+    if end - start < (2 if sure else 3):
+        return word
+    return Tagged(text[start:end], word.tag, Span(start, end))
 
 
 def core(name: str) -> str:

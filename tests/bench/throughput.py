@@ -8,7 +8,7 @@ the time from the first question to the last answer; what is checked, that every
 answers, in the order of the questions. The same questions come to both bots:
 
     distinct   no two users ask the same words, as if nobody had asked before
-    repeated   each of some eighty questions is asked by many, as on a day with one piece of news
+    repeated   each of a hundred questions is asked by many, as on a day with one piece of news
 """
 
 import argparse
@@ -32,7 +32,7 @@ from tests.telegram.loopback import BotApi
 from tests.telegram.reader import Person
 
 ROOT = Path(__file__).resolve().parents[2]
-CONCURRENT = 12  # the default of telegram.concurrent_updates
+CONCURRENT = 12  # updates at once of the echo bot: with more it was slower, by up to two thirds
 WARM = 10  # questions before the clock starts
 PATIENCE = 600.0
 

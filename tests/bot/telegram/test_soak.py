@@ -4,7 +4,7 @@ import signal
 
 from tests.bench.soak import soak
 
-AT_WORK = 12  # telegram.concurrent_updates: answers that may be on their way in one moment
+AT_WORK = 64  # telegram.concurrent_updates: answers that may be on their way in one moment
 
 
 def test_after_faults_and_a_kill_every_question_was_answered_in_order(tmp_path):
