@@ -1,16 +1,18 @@
 """Many things written in one transaction are kept whole; what is refused fails alone."""
 
+import random
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, text
 
 from bot.errors import HistoryAwayError, HistoryError
 from bot.given import GivenAnswer, Place
@@ -212,3 +214,47 @@ def test_answers_recorded_together_get_an_id_each_in_their_order(history: Histor
     found = [history.answer(one.id) for one in kept]
     assert all(isinstance(one, GivenAnswer) for one in found)
     assert found == kept
+
+
+def test_workers_that_write_of_the_same_chats_at_once_do_not_hinder_each_other(
+    history: History,
+) -> None:
+    """Each in an order of its own: no two may wait for each other for ever."""
+    workers, rounds, chats = 4, 12, range(1, 7)
+
+    def work(worker: int) -> list[object]:
+        order = random.Random(worker)
+        outcomes: list[object] = []
+        for turn in range(rounds):
+            mine = list(chats)
+            order.shuffle(mine)
+            ids = [worker * 1000 + turn * 10 + chat for chat in mine]
+            entries = [admit(history, id_, chat) for id_, chat in zip(ids, mine, strict=True)]
+            asked = [
+                answer(f"{id_}？", place=Place(chat=chat))
+                for id_, chat in zip(ids, mine, strict=True)
+            ]
+            entries += [Entry(history.record_all, one) for one in asked]
+            order.shuffle(entries)
+            outcomes += history.together(entries)
+            ended = [finish(history, id_, chat) for id_, chat in zip(ids, mine, strict=True)]
+            order.shuffle(ended)
+            outcomes += history.together(ended)
+        return outcomes
+
+    with ThreadPoolExecutor(workers) as threads:
+        written = [one for outcomes in threads.map(work, range(1, workers + 1)) for one in outcomes]
+    assert not [one for one in written if isinstance(one, Exception)]
+    assert len(written) == workers * rounds * len(chats) * 3
+    assert history.arrivals.open() == 0
+    assert deadlocks(history) == 0
+
+
+def deadlocks(history: History) -> int:
+    """How often the database had to break a circle of those who wait."""
+    if history._engine.dialect.name != "postgresql":
+        return 0
+    query = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+    with history._engine.connect() as connection:
+        connection.execute(text("SELECT pg_stat_force_next_flush()"))
+        return int(connection.scalar(text(query)))
