@@ -82,18 +82,15 @@ def ends(pid: int) -> bool:
     return not is_running(pid)
 
 
-@pytest.mark.parametrize("language", Language)
-def test_a_thinker_writes_what_this_process_would(thinkers, library, language):
-    far = asked(thinkers, language=language)
-    near = write(library, {language: Rendering(language)}, QUESTION, None, language)
-    assert far.html == near.html
-    assert "12个" in far.html
-    assert far.given.citations == near.given.citations
-    assert far.nearest == near.nearest
-
-
-def test_it_is_another_process(thinkers):
+def test_a_thinker_in_another_process_writes_what_this_one_would(thinkers, library):
     assert processes(thinkers) != [os.getpid()]
+    for language in Language:
+        far = asked(thinkers, language=language)
+        near = write(library, {language: Rendering(language)}, QUESTION, None, language)
+        assert far.html == near.html
+        assert "12个" in far.html
+        assert far.given.citations == near.given.citations
+        assert far.nearest == near.nearest
 
 
 def test_the_next_answer_after_a_reload_is_of_what_was_reloaded(thinkers, library):
