@@ -10,7 +10,7 @@ from retrieval.answering.coverage import Candidate
 from retrieval.answering.question import AnswerType, Question
 from retrieval.text import dates, numbers
 from retrieval.text.dates import Grain
-from retrieval.text.places import core
+from retrieval.text.places import is_said
 
 _LEVEL = re.compile(r"[省市县旗镇乡]$|(?<![小社园地])区$|街道$")
 _PERSONS = (
@@ -69,8 +69,9 @@ def _asked(question: Question) -> list[str]:
 
 def _has_rival(part: str, candidate: Candidate) -> bool:
     """Whether another place of its level stands where a place that was asked for does not."""
-    passage, name = candidate.passage, core(part)
-    if name in passage.above or any(name in one.normal.text for one in passage.sentences):
+    passage = candidate.passage
+    said = (passage.above, *(one.normal.text for one in passage.sentences))
+    if any(is_said(part, text) for text in said):
         return False
     level = re.escape("街道" if part.endswith("街道") else part[-1])
     return bool(re.search(f"[一-鿿]{{2}}{level}", f"{passage.heading.headline} {candidate.text}"))

@@ -24,7 +24,7 @@ from retrieval.answering.reading import Readings
 from retrieval.answering.rivals import rivals
 from retrieval.answering.wanting import lacking_runs, weigh_runs
 from retrieval.answering.years import years_above, years_here
-from retrieval.text.places import core
+from retrieval.text.places import core, is_said
 from retrieval.text.sounds import sounds
 
 _ADMINISTRATIVE = re.compile(r"[一-鿿](?:省|市|县|(?<!小)(?<!社)区|旗|镇|乡|街道)$")
@@ -211,7 +211,9 @@ def _unsaid(
     return {
         "unsaid_places": _missing(parts, around),
         "unsaid_places_near": _missing(parts, near),
-        "other_place": float(_missing(administrative, f"{heading} {passage.heading.text}") > 0),
+        "other_place": float(
+            not all(_is_named(name, f"{heading} {passage.heading.text}") for name in administrative)
+        ),
         "unsaid_names": _missing(named, around),
         "unsaid_codes": _missing(codes, around),
         **_unsaid_years(question, candidate),
@@ -228,7 +230,7 @@ def _administrative(question: Question) -> list[str]:
 
 def _is_nowhere(question: Question, measured: Measured) -> bool:
     """Whether a county, a town or the like is asked about that no passage found names."""
-    asked = [core(part) for part in _administrative(question)]
+    asked = _administrative(question)
     if not asked:
         return False
     passages = {id(one.passage): one.passage for one in measured.candidates}.values()
@@ -236,9 +238,12 @@ def _is_nowhere(question: Question, measured: Measured) -> bool:
         " ".join([passage.above, *(one.normal.text for one in passage.sentences)])
         for passage in passages
     ]
-    lacking = [name for name in asked if not any(name in text for text in said)]
-    heard = [sounds(text) for text in said] if lacking else []
-    return any(not any(sounds(name) in text for text in heard) for name in lacking)
+    return any(not any(_is_named(name, text) for text in said) for name in asked)
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether a text names a place, be it by its sound."""
+    return is_said(name, text) or sounds(name) in sounds(text)
 
 
 def _unsaid_content(question: Question, concepts: Sequence[Concept], around: str) -> float:

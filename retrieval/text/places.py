@@ -101,6 +101,7 @@ _NOT_ITS = re.compile(
     r"(?<=\d)[年月日号]底?|(?<=[年月])[底初末]|[给在被跟去从到看回至用来进作盖判距]"
     r"|根据|截至|关于|位于|来自|前往"
 )
+_DIRECTIONS = re.compile("[东西南北中上下内外城]+")
 _ENDS = tuple("省市县区旗镇乡村")  # of a name that has its level
 
 # Words that end like places and are none.
@@ -192,6 +193,12 @@ def core(name: str) -> str:
         if name.endswith(suffix) and len(name) - len(suffix) >= 2:
             return name[: -len(suffix)]
     return name
+
+
+def is_said(name: str, text: str) -> bool:
+    """Whether a text names a place: 江门 does for 江门市, but 城中 not for 城中区."""
+    short = core(name)
+    return name in text or (short in text and not _DIRECTIONS.fullmatch(short))
 
 
 def _joined(words: tuple[Tagged, ...]) -> list[Tagged]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.text.places import Level, core, find
+from retrieval.text.places import Level, core, find, is_said
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,18 @@ def test_a_town_that_is_asked_for_is_no_name(text):
 )
 def test_a_name_that_no_dictionary_has_begins_and_ends_with_itself(text, parts):
     assert [place.parts for place in find(text)] == parts
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("江门市", "江门的企业", True),
+        ("海口市", "海口港", True),
+        ("城中区", "城中村改造", False),
+        ("西城区", "宁西城墙", False),
+        ("西城区", "在西城区", True),
+        ("长治市", "高平市", False),
+    ],
+)
+def test_a_place_is_said_by_its_short_name_unless_that_is_made_of_directions(name, text, said):
+    assert is_said(name, text) is said
