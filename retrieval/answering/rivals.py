@@ -22,7 +22,7 @@ _NEXT = re.compile(rf"[^,。;:!?\d]{{0,4}}{_PERSONS}")
 _COUNTS_PERSONS = frozenset("人名位口")
 # Asks for a number to call or an address of the net, not how often one was called.
 _ASKS_CONTACT = re.compile(
-    r"(?:电话|号码|热线|邮箱|网址)(?:号码)?(?:是|为|呢)?\s*(?:多少|几号|什么|啥|哪|[?\s]*$)(?!天|年|月|时|个部)"
+    r"(?<![个次通部])(?:电话|号码|热线|邮箱|网址)(?:号码)?(?:是|为|呢)?\s*(?:多少|几号|什么|啥|哪|[?\s]*$)(?!天|年|月|时|个部)"
     r"|(?:打|拨打?|找)(?:哪个|什么|啥|多少)(?:电话|热线|号码)|(?:哪个|什么|啥)[一-鿿]{0,4}(?:电话|热线)"
 )
 _CONTACTS = re.compile(

@@ -9,7 +9,8 @@ DOCUMENT = {
     "id": "1",
     "title": "北坪区：新码头开港",
     "text": "新码头有渡船12艘，早上6点开出第一班。今年运送旅客32万人次。"
-    "北坪区欢迎居民来电咨询，热线0991234567。",
+    "北坪区欢迎居民来电咨询，热线0991234567。港务局副局长林晚参加了仪式，“我们等了六年。”北坪区区长陈牧说。"
+    "码头当天接了几十个电话。",
 }
 
 
@@ -45,3 +46,22 @@ def test_a_number_to_call_is_there_or_not(told):
 def test_an_hour_is_there_or_not(told):
     assert told("新码头第一班渡船几点开？", "6点")["no_hour"] == 0
     assert told("新码头第一班渡船几点开？", "32万人次")["no_hour"] == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "lacking"),
+    [
+        ("北坪区的区长是谁？", "陈牧", 0),
+        ("北坪区的区委书记是谁？", "陈牧", 1),
+        ("港务局副局长叫什么？", "林晚", 0),
+        ("港务局局长叫什么？", "林晚", 1),
+        ("谁和区长一起参加了仪式？", "林晚", 0),
+    ],
+)
+def test_the_holder_of_a_post_is_told_with_the_post(told, question, words, lacking):
+    assert told(question, words)["unsaid_post"] == lacking
+
+
+def test_how_often_a_number_was_called_is_no_number(told):
+    assert told("北坪区码头接了多少个电话？", "几十个")["no_contact"] == 0
+    assert told("北坪区码头的电话是多少？", "几十个")["no_contact"] == 1

@@ -43,6 +43,21 @@ def test_only_a_page_of_today_tells_of_today(told, question, days, other):
     assert told(question, days)["other_day"] == other
 
 
+@pytest.mark.parametrize(
+    ("question", "nowhere"),
+    [
+        ("北坪区天气怎么样？", 0),
+        ("北坪今天开了几班渡船？", 0),
+        ("南屏区天气怎么样？", 1),
+        ("北坪区城中区天气怎么样？", 1),
+        ("天气怎么样？", 0),
+    ],
+)
+def test_a_county_that_no_passage_names_is_nowhere(told, question, nowhere):
+    assert told(question, 0)["nowhere"] == nowhere
+    assert told(question, 0)["other_place"] == nowhere
+
+
 def test_runs_that_a_passage_lacks_are_those_of_one_to_three_characters():
     assert lacking_runs("渡船 月薪", "渡口有船") == {"渡船", "月", "薪", "月薪"}
     assert lacking_runs("月薪多少", "月薪") == {
