@@ -8,6 +8,7 @@ microseconds, and outlives the process.
 
 import os
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -74,6 +75,14 @@ class Receipts:
                 self._give_up(error)
                 return
             self._size = 0
+
+    def left_by(self, living: Collection[str]) -> list[str]:
+        """Return the workers that have left a file and are none of those that live."""
+        try:
+            files = list(self._folder.glob("*.txt"))
+        except OSError:
+            return []
+        return [path.stem for path in files if path != self._path and path.stem not in living]
 
     def confirmed_to(self, worker: str) -> list[Carried]:
         """Return the messages that Telegram had confirmed to a worker."""

@@ -125,8 +125,8 @@ class Inbox(asyncio.Queue[object]):
         self._bot = bot
         with suppress(HistoryError):  # looked at again with the first beat
             await self._refuse_rivals()
-        await self._work(self._receipts.open, self._me.id)
         await self._beat()
+        await self._work(self._receipts.open, self._me.id)  # now that others know of this worker
         self._beating = asyncio.create_task(self._beat_on())
 
     async def stop(self) -> None:
@@ -274,10 +274,13 @@ class Inbox(asyncio.Queue[object]):
             others = await self._work(workers.beat, self._me)
             await self._flush()
             dead = self._dead(others)
-            begun = await self._work(self._take_receipts, dead)
+            known = {self._me.id, *(one.id for one in others)}
+            gone = [*dead, *await self._work(self._receipts.left_by, known)]
+            begun = await self._work(self._take_receipts, gone)
             self._pass_on(*await self._work(arrivals.take_up, self._me.id, dead, begun))
             for id_ in dead:
                 await self._work(workers.leave, id_)
+            for id_ in gone:
                 await self._work(self._receipts.forget, id_)
             if time.monotonic() - self._cleaned > CLEAN_EVERY:
                 self._cleaned = time.monotonic()
@@ -290,13 +293,13 @@ class Inbox(asyncio.Queue[object]):
             self._away = False
             log.info("the history can be used again")
 
-    def _take_receipts(self, dead: Sequence[str]) -> set[int] | None:
+    def _take_receipts(self, gone: Sequence[str]) -> set[int] | None:
         """Have the history know which answers Telegram had taken from those who are gone.
 
         Returns:
             The updates that they had begun; None where one of them has left no file.
         """
-        for id_ in dead:
+        for id_ in gone:
             for carried in self._receipts.confirmed_to(id_):
                 try:
                     self._history.carried(*carried)
@@ -304,7 +307,7 @@ class Inbox(asyncio.Queue[object]):
                     raise
                 except HistoryError as error:  # the answer is forgotten meanwhile
                     log.info("receipt passed over", chat=carried.chat, cause=type(error).__name__)
-        begun = [self._receipts.begun_by(id_) for id_ in dead]
+        begun = [self._receipts.begun_by(id_) for id_ in gone]
         known = begun and None not in begun
         return {one for each in begun if each for one in each} if known else None
 

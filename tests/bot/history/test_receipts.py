@@ -35,6 +35,13 @@ def test_of_one_who_noted_nothing_there_is_nothing(mine, folder):
     assert Receipts(folder).confirmed_to("nobody") == []
 
 
+def test_who_left_a_file_and_lives_no_more_is_told(mine, folder):
+    for name in ("dead", "living"):
+        (folder / f"{name}.txt").write_text("70 900 1\n")
+    assert mine.left_by({"living"}) == ["dead"]
+    assert Receipts(folder / "nowhere").left_by({"living"}) == []
+
+
 def test_a_line_that_was_not_written_to_its_end_is_none(mine, folder):
     mine.note(ONE)
     with (folder / "mine.txt").open("a") as file:

@@ -106,9 +106,12 @@ def killed(world):
     return worker
 
 
-def test_an_answer_that_telegram_confirmed_to_a_killed_worker_is_not_sent_again(make_world):
+@pytest.mark.parametrize("known", [True, False])
+def test_an_answer_that_telegram_confirmed_to_one_who_is_gone_is_not_sent_again(make_world, known):
     world = make_world()
     alice, worker = world.api.person(), killed(world)
+    if not known:  # it stopped while the database was away
+        world.history.workers.leave(worker.id)
     left_behind(world, alice, 5001)
     answer = world.library.answer(QUESTION)
     made = given(answer, QUESTION, Language.SIMPLIFIED, Place(alice.id), message=5001)
