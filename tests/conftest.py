@@ -1,8 +1,7 @@
 """What every test may use: the material that is only beside the checkout, where it is."""
 
-import gc
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -20,20 +19,6 @@ pytest_plugins = (
 
 
 NUMBERS = count(1)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
-    """Collect no garbage while test files are parsed.
-
-    Python before 3.11.8 and 3.12.2 now and then fails to parse a file when what is collected
-    meanwhile parses another: "AST constructor recursion depth mismatch" (python/cpython#113035).
-    """
-    gc.disable()
-    try:
-        return (yield)
-    finally:
-        gc.enable()
 
 
 @pytest.fixture(scope="session")
