@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import structlog
 
-FULL = 64_000  # bytes; a file of more is emptied as soon as the database knows all of it
+FULL = 64_000  # bytes; a file of more is begun anew, with what the database does not know yet
 FORGOTTEN = 25 * 3600.0  # seconds until nobody asks for a file any more
 
 log = structlog.get_logger(__name__)
@@ -62,19 +62,20 @@ class Receipts:
 
     def note(self, carried: Carried) -> None:
         """Note a message that Telegram has taken."""
-        if self._write(f"{carried.chat} {carried.message} {carried.answer}\n"):
+        if self._write(_line(carried)):
             self._noted.add(carried)
 
     def kept(self, carried: Carried) -> None:
         """Have done with one that the database knows."""
         self._noted.discard(carried)
-        if self._file >= 0 and self._size > FULL and not self._noted:
+        if self._file >= 0 and self._size > FULL:
             try:
                 os.ftruncate(self._file, 0)
             except OSError as error:
                 self._give_up(error)
                 return
             self._size = 0
+            self._write("".join(map(_line, self._noted)))
 
     def left_by(self, living: Collection[str]) -> list[str]:
         """Return the workers that have left a file and are none of those that live."""
@@ -133,3 +134,7 @@ class Receipts:
         if self._file >= 0:
             os.close(self._file)
         self._file = -1
+
+
+def _line(carried: Carried) -> str:
+    return f"{carried.chat} {carried.message} {carried.answer}\n"

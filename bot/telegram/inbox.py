@@ -25,6 +25,7 @@ from bot.history import (
     Admission,
     Arrival,
     Completion,
+    Entry,
     History,
     Opening,
     Receipts,
@@ -227,7 +228,10 @@ class Inbox(asyncio.Queue[object]):
         message = update.message
         if message is None or message.from_user is None or message.from_user.is_bot:
             return None
-        return self._ledger.write(self._history.open_all, place_of(message))
+        opening = self._ledger.write(self._history.open_all, place_of(message))
+        # Where it fails, so does the update's standing, which tells of both.
+        opening.add_done_callback(lambda told: told.cancelled() or told.exception())
+        return opening
 
     async def _is_taken(self, update: Update, coming: "_Coming") -> bool:
         """Whether an update is to be worked on now, by this worker."""
@@ -299,14 +303,15 @@ class Inbox(asyncio.Queue[object]):
         Returns:
             The updates that they had begun; None where one of them has left no file.
         """
-        for id_ in gone:
-            for carried in self._receipts.confirmed_to(id_):
-                try:
-                    self._history.carried(*carried)
-                except HistoryAwayError:  # with the next beat
-                    raise
-                except HistoryError as error:  # the answer is forgotten meanwhile
-                    log.info("receipt passed over", chat=carried.chat, cause=type(error).__name__)
+        confirmed = [one for id_ in gone for one in self._receipts.confirmed_to(id_)]
+        outcomes = self._history.together(
+            [Entry(self._history.carry_all, one) for one in confirmed]
+        )
+        for carried, outcome in zip(confirmed, outcomes, strict=True):
+            if isinstance(outcome, HistoryAwayError):  # with the next beat
+                raise outcome
+            if isinstance(outcome, Exception):  # the answer is forgotten meanwhile
+                log.info("receipt passed over", chat=carried.chat, cause=type(outcome).__name__)
         begun = [self._receipts.begun_by(id_) for id_ in gone]
         known = begun and None not in begun
         return {one for each in begun if each for one in each} if known else None

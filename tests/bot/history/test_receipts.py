@@ -63,12 +63,12 @@ def test_only_its_owner_may_read_the_file(mine, folder):
     assert (folder / "mine.txt").stat().st_mode & 0o077 == 0
 
 
-def test_a_full_file_is_emptied_when_all_of_it_is_kept_elsewhere(mine, folder, monkeypatch):
+def test_a_full_file_is_begun_anew_with_what_is_kept_nowhere_else(mine, folder, monkeypatch):
     monkeypatch.setattr(receipts, "FULL", 10)
     mine.note(ONE)
     mine.note(OTHER)
     mine.kept(ONE)
-    assert Receipts(folder).confirmed_to("mine") == [ONE, OTHER]
+    assert Receipts(folder).confirmed_to("mine") == [OTHER]
     mine.kept(OTHER)
     assert Receipts(folder).confirmed_to("mine") == []
     mine.note(ONE)
