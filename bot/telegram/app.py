@@ -69,6 +69,7 @@ from retrieval.library import Library
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
+SEARCHING = 12  # answers looked for at once where a cluster finds them: each mostly waits for it
 RETRIES = 5  # times that a request waits as long as Telegram's 429 says, before it is given up
 UPDATES = [
     Update.MESSAGE,
@@ -144,7 +145,7 @@ def build(
         thinkers=_thinkers(settings, library),
         threads=ThreadPoolExecutor(telegram.concurrent_updates + 2, "desk"),  # 2: reloads
         thinking=asyncio.Semaphore(
-            THINKING if settings.index.engine != "opensearch" else telegram.concurrent_updates
+            THINKING if settings.index.engine != "opensearch" else SEARCHING
         ),
     )
     for rendering in desk.renderings.values():
