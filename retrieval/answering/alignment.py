@@ -5,6 +5,7 @@ look up where they start and end.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +43,9 @@ class Alignment:
     touching_behind: Lengths
 
 
+@lru_cache(maxsize=64)
 def align(parts: Anatomy, text: str) -> Alignment:
-    """Hold a question's parts against a sentence's normal form."""
+    """Hold a question's parts against a sentence's normal form; kept, as two ask for the same."""
     left, right = parts.left, parts.right
     return Alignment(
         left_before=_shares(left, text),

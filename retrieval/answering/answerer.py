@@ -202,19 +202,18 @@ def _short(
     """The answer in the sentence that scored best, or in one beside it that has it better."""
     if question.expected in _WHOLE:
         return None
-    extracts = [
-        (
-            readings[at]
-            if at in readings
-            else extract(question, query, measured.candidates[at].text, measured.fittings[at]),
-            at,
-        )
-        for at in quote.members
-    ]
+    unread = [at for at in quote.members if at not in readings]
+    later = extract(
+        question,
+        query,
+        [measured.candidates[at] for at in unread],
+        [measured.fittings[at] for at in unread],
+    )
+    read = {**readings, **dict(zip(unread, later, strict=True))}
     found = [
-        (extract.score + (_OWN if at == quote.best else 0.0), extract.span, at)
-        for extract, at in extracts
-        if extract is not None
+        (one.score + (_OWN if at == quote.best else 0.0), one.span, at)
+        for at in quote.members
+        if (one := read[at]) is not None
     ]
     if not found:
         return None

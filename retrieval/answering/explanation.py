@@ -16,7 +16,7 @@ from retrieval.answering.found import Found
 from retrieval.answering.passages import Passage
 from retrieval.answering.query import Query
 from retrieval.answering.question import Question
-from retrieval.answering.reading import shortfall
+from retrieval.answering.reading import shortfalls
 
 EXPLAINED = 5
 """Passages and sentences that are told of."""
@@ -155,7 +155,8 @@ def _read(found: Found, at: int) -> tuple[Reason, ...]:
     one = found.readings.get(at)
     if one is None:
         return ()
-    return (Reason("read", one.score, shortfall(one, found.readings)),)
+    read, network = shortfalls(one, found.readings)
+    return (Reason("read", one.score, read), Reason("network", one.answers, network))
 
 
 def _reasons(name: str, values: Mapping[str, float]) -> tuple[Reason, ...]:

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from retrieval.answering.anatomy import anatomy
 from retrieval.answering.boundaries import Weights, boundary_scores, load_weights
-from retrieval.answering.coverage import Matrix
+from retrieval.answering.coverage import Candidate, Matrix
 from retrieval.answering.fitting import Fitting
 from retrieval.answering.forest import Forest, load_forest
+from retrieval.answering.network.inputs import inputs
+from retrieval.answering.network.network import Ends, Network, load_network
 from retrieval.answering.query import Query
 from retrieval.answering.question import AnswerType, Question
 from retrieval.answering.stretch_features import NAMES, Sentence, matrix, measured
@@ -19,8 +21,12 @@ from retrieval.answering.stretches import Stretches, stretches
 from retrieval.text.spans import Span
 from retrieval.text.tags import tagged
 
-FEATURES = (*NAMES, "starts_like", "ends_like", "bounded_like", "bounded_lead")
-"""The forest's columns; the last four are what `boundaries` says of a stretch's ends."""
+FEATURES = (
+    *NAMES,
+    "starts_like", "ends_like", "bounded_like", "bounded_lead",
+    "network_start", "network_end", "network", "network_lead",
+)  # fmt: skip
+"""The forest's columns; the last are what `boundaries` and the network say of a stretch's ends."""
 
 TELLING = (
     "fit", "near_left", "near_right", "clause_share", "clause_lead", "straight", "turned",
@@ -30,6 +36,7 @@ TELLING = (
 """Columns that tell whether the best stretch answers at all."""
 
 _TOLD = [FEATURES.index(name) for name in TELLING]
+_NETWORK = FEATURES.index("network")
 
 Scores = NDArray[np.floating]
 
@@ -41,11 +48,14 @@ class Extract:
     Attributes:
         span: where it stands.
         score: the forest's.
+        answers: how far the network takes any stretch of the sentence for an answer; above 0 for
+            likelier one than none.
         told: what was measured of it, of what TELLING names.
     """
 
     span: Span
     score: float
+    answers: float = 0.0
     told: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -57,49 +67,86 @@ class Choice:
     stretches: Stretches
     values: Matrix
 
-    def with_boundaries(self, starts: Scores, ends: Scores) -> Matrix:
-        """All columns of FEATURES, given how starts and ends score at each word."""
-        start, end = starts[self.stretches.first], ends[self.stretches.last]
-        both = start + end
-        lead = both - both.max(initial=-np.inf)
-        return np.column_stack([self.values, start, end, both, lead]).astype(np.float32)
+    def with_ends(self, noted: tuple[Scores, Scores], network: Ends) -> Matrix:
+        """All columns of FEATURES.
+
+        Args:
+            noted: how starts and ends score at each word by what is noted of them.
+            network: how they score at each character by the network.
+        """
+        starts, ends = noted
+        return np.column_stack(
+            [
+                self.values,
+                *_together(starts[self.stretches.first], ends[self.stretches.last]),
+                *_together(*self.by_network(network)),
+            ]
+        ).astype(np.float32)
+
+    def by_network(self, network: Ends) -> tuple[Scores, Scores]:
+        """[stretches] each: how their starts and their ends score by the network."""
+        whole = network.over(len(self.sentence.text))
+        return whole.starts[self.stretches.start], whole.ends[self.stretches.end - 1]
+
+
+def _together(start: Scores, end: Scores) -> tuple[Scores, ...]:
+    """Starts, ends, their sums, and how far each sum is behind the greatest."""
+    both = start + end
+    return start, end, both, both - both.max(initial=-np.inf)
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What answers are cut out by: a forest over stretches, weights of their starts and ends."""
+    """What answers are cut out by: a forest over stretches, weights of their ends, a network."""
 
     forest: Forest
     ends: tuple[Weights, Weights]
+    network: Network
 
     def extract(
-        self, question: Question, query: Query, text: str, found: Sequence[Fitting]
+        self,
+        question: Question,
+        query: Query,
+        found: Sequence[Candidate],
+        fittings: Sequence[Sequence[Fitting]],
+    ) -> list[Extract | None]:
+        """Of each sentence the stretch that answers best, if it has any, given what fits in it."""
+        seen = self.network.read(inputs(question, found, fittings))
+        return [
+            self._extracted(question, choices(question, query, one.text, fits), fits, ends)
+            for one, fits, ends in zip(found, fittings, seen, strict=True)
+        ]
+
+    def _extracted(
+        self, question: Question, choice: Choice, found: Sequence[Fitting], network: Ends
     ) -> Extract | None:
-        """The stretch of `text` (a sentence's normal form) that answers best, if it has any."""
-        choice = choices(question, query, text, found)
         if not len(choice.stretches):
             return None
         sentence = choice.sentence
-        bounds = boundary_scores(question.expected, sentence.parts, sentence.words, self.ends)
-        values = choice.with_boundaries(*bounds)
+        noted = boundary_scores(question.expected, sentence.parts, sentence.words, self.ends)
+        values = choice.with_ends(noted, network)
         scores = self.forest.scores(values)
         best = int(np.argmax(scores))
         span = _name_alone(question, choice.stretches.span(best), found)
         told = dict(zip(TELLING, values[best, _TOLD].tolist(), strict=True))
-        return Extract(span, float(scores[best]), told)
+        answers = float(values[:, _NETWORK].max())
+        return Extract(span, float(scores[best]), answers, told)
 
 
 @lru_cache(maxsize=1)
 def load_reader() -> Reader:
     """The reader that comes with the project."""
-    return Reader(load_forest("spans"), load_weights())
+    return Reader(load_forest("spans"), load_weights(), load_network())
 
 
 def extract(
-    question: Question, query: Query, text: str, found: Sequence[Fitting]
-) -> Extract | None:
+    question: Question,
+    query: Query,
+    found: Sequence[Candidate],
+    fittings: Sequence[Sequence[Fitting]],
+) -> list[Extract | None]:
     """The same by the reader that comes with the project."""
-    return load_reader().extract(question, query, text, found)
+    return load_reader().extract(question, query, found, fittings)
 
 
 def _name_alone(question: Question, span: Span, found: Sequence[Fitting]) -> Span:

@@ -1,8 +1,8 @@
 """The best sentences are read for their answers before one is chosen: who reads, chooses better.
 
-The sentence forest weighs how much of the question a sentence says; the span forest, how well a
-stretch of it answers. Each tells something that the other does not: their sum chooses better than
-either (docs/answering.md).
+The sentence forest weighs how much of the question a sentence says; the span forest and the
+network, how well a stretch of it answers. Each tells something that the others do not: their sum
+chooses better than any (docs/answering.md).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,25 +10,31 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.answering.coverage import Candidate
 from retrieval.answering.extraction import Extract, extract
 from retrieval.answering.features import Measured
 from retrieval.answering.fitting import Fitting
 from retrieval.answering.query import Query
 from retrieval.answering.question import AnswerType, Question
 
-READ = 5
+READ = 6
 """Sentences that are read: the right one is seldom further behind, and each costs time."""
 
-BEHIND = 3.0
+BEHIND = 4.0
 """What a sentence may score less than the best and be read: more is hardly ever made up for."""
 
-WEIGHT = 0.5
-"""What a point of the span forest counts in a sentence's score; up to 1.2 it is much alike."""
+WEIGHT = 0.3
+"""What a point of the span forest counts in a sentence's score; from 0.15 to 0.5 it is alike."""
 
 UNREAD = (AnswerType.YES_NO, AnswerType.AUTHOR, AnswerType.TITLE)
 """Types whose answer is the sentence itself, or stands in no sentence."""
 
-Extractor = Callable[[Question, Query, str, Sequence[Fitting]], Extract | None]
+NETWORK = 0.25
+"""What a point of the network counts; from 0.2 to 0.4 it is alike."""
+
+Extractor = Callable[
+    [Question, Query, Sequence[Candidate], Sequence[Sequence[Fitting]]], Sequence[Extract | None]
+]
 Readings = Mapping[int, Extract | None]
 """For the sentences that were read, by position, their best stretch."""
 
@@ -45,10 +51,9 @@ def read(
         return {}
     least = scores.max(initial=-np.inf) - BEHIND
     best = [at for at in np.argsort(-scores, kind="stable")[:READ].tolist() if scores[at] >= least]
-    return {
-        at: extractor(question, query, measured.candidates[at].text, measured.fittings[at])
-        for at in best
-    }
+    found = [measured.candidates[at] for at in best]
+    read = extractor(question, query, found, [measured.fittings[at] for at in best])
+    return dict(zip(best, read, strict=True))
 
 
 def weigh(scores: NDArray[np.float32], readings: Readings) -> NDArray[np.float32]:
@@ -59,16 +64,21 @@ def weigh(scores: NDArray[np.float32], readings: Readings) -> NDArray[np.float32
     """
     if not any(readings.values()):
         return scores
-    lacks = np.full(len(scores), shortfall(None, readings), np.float32)
+    lacks = np.full(len(scores), sum(shortfalls(None, readings)), np.float32)
     for at, one in readings.items():
-        lacks[at] = shortfall(one, readings)
+        lacks[at] = sum(shortfalls(one, readings))
     weighed: NDArray[np.float32] = scores + lacks
     return weighed
 
 
-def shortfall(one: Extract | None, readings: Readings) -> float:
-    """What a sentence's score loses by what was read in it: 0 for the best answer, else less."""
-    found = [each.score for each in readings.values() if each is not None]
+def shortfalls(one: Extract | None, readings: Readings) -> tuple[float, float]:
+    """What a sentence's score loses by what was read in it: 0 for the best answer, else less.
+
+    The first by the span forest, the second by the network.
+    """
+    found = [each for each in readings.values() if each is not None]
     if not found:
-        return 0.0
-    return WEIGHT * ((one.score if one is not None else min(found)) - max(found))
+        return 0.0, 0.0
+    scores, answers = [each.score for each in found], [each.answers for each in found]
+    score, answer = (one.score, one.answers) if one else (min(scores), min(answers))
+    return WEIGHT * (score - max(scores)), NETWORK * (answer - max(answers))

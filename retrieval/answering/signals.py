@@ -67,7 +67,8 @@ _PERSONAL = re.compile(
     r"[你您]|我(?![国省市县区乡镇村们校院军党方])|推荐|笑话|翻译|\b(?:you|your|me|my)\b"
 )
 _NOTHING = {f"read_{name}": 0.0 for name in TELLING}
-_UNREAD = -9.0  # below what any stretch scores
+_UNREAD = {"read": 0.0, "read_lead": 0.0, "network": 0.0, "network_lead": 0.0}
+_WORST = -9.0  # below what any stretch scores
 _SAME_UNIT = 0.8  # the fit of a quantity in the unit asked for
 # Types whose answers the finders know well: where they find none, there is hardly one.
 _EXACT = (
@@ -174,14 +175,16 @@ def _company(order: NDArray[np.intp], best: int, measured: Measured) -> dict[str
 def _read(readings: Readings, best: int) -> dict[str, float]:
     """How well the answer in the best sentence answers, and how far it leads the next best."""
     if not readings:
-        return {"read": 0.0, "read_lead": 0.0, **_NOTHING}
+        return {**_UNREAD, **_NOTHING}
     here = readings.get(best)
     if here is None:
-        return {"read": _UNREAD, "read_lead": 0.0, **_NOTHING}
-    others = [one.score for at, one in readings.items() if one is not None and at != best]
-    lead = here.score - max(others, default=_UNREAD)
+        return {**_UNREAD, "read": _WORST, "network": _WORST, **_NOTHING}
+    others = [one for at, one in readings.items() if one is not None and at != best]
     told = {f"read_{name}": value for name, value in here.told.items()}
-    return {"read": here.score, "read_lead": lead, **told}
+    told["read"], told["network"] = here.score, here.answers
+    told["read_lead"] = here.score - max((one.score for one in others), default=_WORST)
+    told["network_lead"] = here.answers - max((one.answers for one in others), default=_WORST)
+    return told
 
 
 def _unfit(question: Question, found: Sequence[Fitting]) -> bool:

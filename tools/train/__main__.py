@@ -1,13 +1,13 @@
-"""Trains all three forests and prints what each does on the half that it has not seen.
+"""Trains the network and all three forests and prints what each does on what it has not seen.
 
     python -m tools.train --shared ../shared --data /tmp/train [--dry-run]
 
-Needs the `train` extra (LightGBM). The figures go to standard output; the forests are written to
-`retrieval/answering/weights` unless `--dry-run` is given.
+Needs the `train` extra (LightGBM, JAX). The figures go to standard output; what was learned is
+written to `retrieval/answering/weights` unless `--dry-run` is given.
 """
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -25,7 +25,20 @@ from retrieval.answering.reading import Readings, read, weigh
 from tools.train import confidence, sentences, silence, spans
 from tools.train.ablation import ablate
 from tools.train.forests import planted, write
-from tools.train.material import GOLD, PUBLIC, SETS, Asked, QuestionSet, opened, sampled
+from tools.train.material import (
+    FOLDS,
+    GOLD,
+    PUBLIC,
+    SETS,
+    WRITTEN,
+    Asked,
+    QuestionSet,
+    opened,
+    part,
+    sampled,
+)
+from tools.train.network import Trainer
+from tools.train.sheets import Sheet, answered, unanswered
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = {"cmrc2018_trial": 300, "drcd_dev": 400}
@@ -55,10 +68,18 @@ def main() -> None:
         halves = [sentences.train(everything, _outside(half)) for half in (0, 1)]
         _report_sentences(asked, halves)
         _report_sentences_without_gold(asked, everything)
-        cut = spans.Spans(everything)
+        trainer = Trainer()
+        sheets = _sheets(sets, everything, halves)
+        networks = [
+            trainer.network(trainer.train([one for one in sheets if one.fold != fold]))
+            for fold in range(FOLDS)
+        ]
+        cut = spans.Spans(everything, networks)
         read_halves = [cut.train(_outside(half)) for half in (0, 1)]
         print(*cut.report(read_halves), sep="\n", flush=True)
-        readers = [cut.reader(one) for one in read_halves]
+        readers = [
+            cut.reader(read_halves[fold % 2], network) for fold, network in enumerate(networks)
+        ]
         _report_quotes(sets, asked, halves, readers)
         if options.quotes:
             return
@@ -67,6 +88,36 @@ def main() -> None:
         silence.report(rows, learned)
     if not options.dry_run:
         _write(everything, cut, learned)
+        print(trainer.write(trainer.train(sheets)))
+
+
+def _sheets(
+    sets: Sequence[QuestionSet], everything: Sequence[Asked], halves: Sequence[lightgbm.Booster]
+) -> list[Sheet]:
+    """What the network learns from: all questions, and those written to have no answer."""
+    sheets = [answered(one, _scores(halves, one)) for one in everything]
+    for one, question, fold in _unanswerable(sets):
+        found = one.answerer.find(question)
+        if found.measured.candidates:
+            scores = np.asarray(halves[fold % 2].predict(found.measured.values), np.float32)
+            scores += contradiction(found.question, found.measured)
+            sheets.append(unanswered(found, scores, fold))
+    return sheets
+
+
+def _unanswerable(sets: Sequence[QuestionSet]) -> Iterator[tuple[QuestionSet, str, int]]:
+    """Questions without an answer, where they are asked, and their folds: near misses written for
+    it, questions of daily life, and those of other corpora."""
+    for one in sets:
+        if one.name in WRITTEN:
+            for case in one.unanswerable:
+                yield one, case.question, part(one.name, case, FOLDS)
+        if one.name in WRITTEN or one.name == GOLD:
+            for place, question in enumerate(confidence.daily()):
+                yield one, question, place % FOLDS
+        if one.name in PUBLIC:
+            for place, case in enumerate(one.cases[:120]):
+                yield sets[0], case.question, place % FOLDS
 
 
 def _outside_fold(fold: int) -> Callable[[Asked], bool]:
@@ -109,7 +160,7 @@ def _report_quotes(
         right: list[list[bool]] = []
         for one in asked[questions.name]:
             measured = one.found.measured
-            scores = _read(one.found, _scores(halves, one), readers[one.half])[0]
+            scores = _read(one.found, _scores(halves, one), readers[confidence.fold_of(one)])[0]
             shown = [
                 (quote.span.cut(measured.candidates[quote.best].passage.paragraph.text), quote.best)
                 for quote in choose_quotes(measured.candidates, scores, 3)
@@ -153,14 +204,13 @@ def _confidence_rows(
     """Every row with scores of forests that have not seen its fold; a half is every other fold."""
     names = everything[0].found.measured.names
     forests = [
-        planted(sentences.train(everything, _outside_fold(fold)), names)
-        for fold in range(confidence.FOLDS)
+        planted(sentences.train(everything, _outside_fold(fold)), names) for fold in range(FOLDS)
     ]
 
     def score(fold: int, found: Found) -> tuple[NDArray[np.float32], Readings]:
         scores = forests[fold].scores(found.measured.values)
         scores += contradiction(found.question, found.measured)
-        return _read(found, scores, readers[fold % 2])
+        return _read(found, scores, readers[fold])
 
     rows = [
         row

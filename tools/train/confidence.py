@@ -26,9 +26,8 @@ from retrieval.answering.reading import Readings
 from retrieval.answering.signals import best_of, signals
 from retrieval.answering.wanting import lacking_runs
 from tools.train.disturbed import Disturber
-from tools.train.material import GOLD, WRITTEN, Asked, QuestionSet, part, sampled
+from tools.train.material import FOLDS, GOLD, WRITTEN, Asked, QuestionSet, part, sampled
 
-FOLDS = 4
 ARTICLES = 120  # of a set, asked about what they do not tell
 MADE = 400  # of a set's questions, made misses of
 OFF_TOPIC = Path(__file__).with_name("offtopic.txt")
@@ -76,14 +75,18 @@ def rows_of(questions: QuestionSet, asked: Sequence[Asked], score: Score) -> Ite
         yield from _withheld(one, score)
     yield from _disturbed(questions, some, score)
     yield from _untold(questions, score)
-    lines = OFF_TOPIC.read_text(encoding="utf-8").splitlines()
-    daily = [line for line in lines if line and not line.startswith("#")]
-    for place, line in enumerate(daily):
+    for place, line in enumerate(daily()):
         yield from _unanswered(questions, "daily", line, place % FOLDS, score)
     if questions.name in WRITTEN:
         for case in questions.unanswerable:
             fold = part(questions.name, case, FOLDS)
             yield from _unanswered(questions, "absent", case.question, fold, score)
+
+
+def daily() -> list[str]:
+    """Questions of daily life, which no page answers."""
+    lines = OFF_TOPIC.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def foreign(

@@ -17,9 +17,9 @@ from scipy.optimize import minimize
 
 from retrieval.answering.forest import WEIGHTS
 from tools.train import wanting
-from tools.train.confidence import FOLDS, Row
+from tools.train.confidence import Row
 from tools.train.forests import likely
-from tools.train.material import GOLD
+from tools.train.material import FOLDS, GOLD
 
 ROUNDS = 300
 REFUSED = 0.04  # of answerable questions, the mean over the sets in NEWS

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from retrieval.answering.extraction import FEATURES, Choice, Reader, choices
 from retrieval.answering.judging import bare, overlap
+from retrieval.answering.network.inputs import inputs
+from retrieval.answering.network.network import Ends, Network
 from retrieval.text.normalize import normalise
 from tools.train.boundaries import FOLDS, Design, Solution
 from tools.train.forests import Group, planted, ranked, write
@@ -33,11 +35,13 @@ class Example:
         asked: the question.
         choice: the stretches.
         labels: 4 for an exact wording, 0 for what has little in common with any.
+        network: the ends of answers, by a network that has not seen the article.
     """
 
     asked: Asked
     choice: Choice
     labels: NDArray[np.int32]
+    network: Ends
 
     @property
     def weight(self) -> float:
@@ -62,8 +66,8 @@ class Learned:
 class Spans:
     """The examples of all sets, ready for several trainings."""
 
-    def __init__(self, asked: Sequence[Asked]) -> None:
-        self.examples = list(_examples(asked))
+    def __init__(self, asked: Sequence[Asked], networks: Sequence[Network]) -> None:
+        self.examples = list(_examples(asked, networks))
         self.design = Design(
             [one.choice for one in self.examples], [one.labels for one in self.examples]
         )
@@ -76,7 +80,7 @@ class Spans:
         used = np.asarray([float(uses(one.asked)) for one in self.examples])
         solution, scores = self.design.crossed(used, self.folds)
         groups = [
-            Group(one.choice.with_boundaries(*ends), one.labels, one.weight)
+            Group(one.choice.with_ends(ends, one.network), one.labels, one.weight)
             for one, ends, use in zip(self.examples, scores, used, strict=True)
             if use and one.labels.any()
         ]
@@ -94,9 +98,9 @@ class Spans:
         )
         return Learned(solution, forest, scores)
 
-    def reader(self, learned: Learned) -> Reader:
+    def reader(self, learned: Learned, network: Network) -> Reader:
         """What was learned, as the product reads with it."""
-        return Reader(planted(learned.forest, FEATURES), self.design.weights(learned.ends))
+        return Reader(planted(learned.forest, FEATURES), self.design.weights(learned.ends), network)
 
     def report(self, halves: Sequence[Learned]) -> Iterator[str]:
         """Each half by what was learned from the other: can a stretch be exact, is the best one."""
@@ -105,7 +109,7 @@ class Spans:
             for place, one in enumerate(self.examples):
                 if one.asked.set == name:
                     learned = halves[one.asked.half]
-                    values = one.choice.with_boundaries(*learned.scores[place])
+                    values = one.choice.with_ends(learned.scores[place], one.network)
                     best = int(np.argmax(np.asarray(learned.forest.predict(values))))
                     rows.append((one.labels.max() == EXACT, *_judged(one, best)))
             possible, exact, shared = np.mean(rows, axis=0)
@@ -121,7 +125,7 @@ class Spans:
         yield self.design.write(learned.ends)
 
 
-def _examples(asked: Sequence[Asked]) -> Iterator[Example]:
+def _examples(asked: Sequence[Asked], networks: Sequence[Network]) -> Iterator[Example]:
     for one in asked:
         if not any(one.right) or one.case.type in _WITHOUT_SPAN:
             continue
@@ -133,7 +137,9 @@ def _examples(asked: Sequence[Asked]) -> Iterator[Example]:
             wordings = [normalise(answer).text for answer in one.case.answers]
             cuts = [choice.stretches.span(place).cut(text) for place in range(len(choice.values))]
             labels = [_label(cut, wordings) for cut in cuts]
-            yield Example(one, choice, np.asarray(labels, np.int32))
+            seen = inputs(one.found.question, [measured.candidates[at]], [measured.fittings[at]])
+            network = networks[part(one.set, one.case, len(networks))].read(seen)[0]
+            yield Example(one, choice, np.asarray(labels, np.int32), network)
 
 
 def _label(stretch: str, wordings: Sequence[str]) -> int:

@@ -17,7 +17,8 @@ from scipy.sparse import csr_matrix
 
 from retrieval.answering.forest import WEIGHTS
 from retrieval.answering.wanting import weigh_runs
-from tools.train.confidence import FOLDS, Row
+from tools.train.confidence import Row
+from tools.train.material import FOLDS
 
 SIGNAL = "wanting"
 _SEEN = 3  # times that a run is lacking at least

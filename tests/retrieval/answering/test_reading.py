@@ -8,13 +8,19 @@ from retrieval.answering.reading import BEHIND, READ, read, weigh
 from retrieval.text.spans import Span
 
 
-def extract(score):
-    return Extract(Span(0, 2), score)
+def extract(score, answers=0.0):
+    return Extract(Span(0, 2), score, answers)
 
 
 def test_a_better_answer_puts_its_sentence_first():
     scores = np.asarray([2.0, 1.8, 0.0], np.float32)
     weighed = weigh(scores, {0: extract(-1.0), 1: extract(2.0)})
+    assert np.argmax(weighed) == 1
+
+
+def test_a_sentence_that_the_network_takes_for_an_answer_comes_first():
+    scores = np.asarray([2.0, 1.8, 0.0], np.float32)
+    weighed = weigh(scores, {0: extract(1.0, -4.0), 1: extract(1.0, 3.0)})
     assert np.argmax(weighed) == 1
 
 
@@ -43,8 +49,9 @@ def found(answerer):
 def test_only_the_best_sentences_are_read_and_none_far_behind(found):
     asked = []
 
-    def extractor(question, query, text, fittings):
-        asked.append(text)
+    def extractor(question, query, found, fittings):
+        asked.extend(one.text for one in found)
+        return [None] * len(found)
 
     scores = np.arange(len(found.measured.candidates), dtype=np.float32) / 100
     scores[-2] -= BEHIND + 1
