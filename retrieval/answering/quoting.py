@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from retrieval.answering.coverage import Candidate
 from retrieval.text.spans import Span
 
-LIKELY = 0.003
+LIKELY = 0.0015
 """A neighbour with this probability of being the best sentence joins the quote; see docs."""
 
 LONGEST = 200

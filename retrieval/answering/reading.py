@@ -26,6 +26,9 @@ BEHIND = 4.0
 WEIGHT = 0.3
 """What a point of the span forest counts in a sentence's score; from 0.15 to 0.5 it is alike."""
 
+LOST = 3.0
+"""What a sentence loses at least that was not read: it was far behind, and stays there."""
+
 UNREAD = (AnswerType.YES_NO, AnswerType.AUTHOR, AnswerType.TITLE)
 """Types whose answer is the sentence itself, or stands in no sentence."""
 
@@ -59,12 +62,13 @@ def read(
 def weigh(scores: NDArray[np.float32], readings: Readings) -> NDArray[np.float32]:
     """[sentences]: their scores less what the answer in each falls short of the best one.
 
-    A sentence that was not read, or has no stretch to answer with, counts as the worst of those
-    that were.
+    One that has no stretch to answer with counts as the worst of those that were read; one that was
+    not read as well, and loses LOST at least.
     """
     if not any(readings.values()):
         return scores
-    lacks = np.full(len(scores), sum(shortfalls(None, readings)), np.float32)
+    unread = min(sum(shortfalls(None, readings)), -LOST)
+    lacks = np.full(len(scores), unread, np.float32)
     for at, one in readings.items():
         lacks[at] = sum(shortfalls(one, readings))
     weighed: NDArray[np.float32] = scores + lacks

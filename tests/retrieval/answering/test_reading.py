@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from retrieval.answering.extraction import Extract
-from retrieval.answering.reading import BEHIND, READ, read, weigh
+from retrieval.answering.reading import BEHIND, LOST, READ, read, weigh
 from retrieval.text.spans import Span
 
 
@@ -30,9 +30,14 @@ def test_the_sentence_with_the_best_answer_keeps_its_score():
 
 
 def test_a_sentence_without_an_answer_counts_as_the_worst_that_was_read():
-    scores = np.asarray([2.0, 1.0, 1.0, 1.0], np.float32)
+    scores = np.asarray([2.0, 1.0, 1.0], np.float32)
     weighed = weigh(scores, {0: extract(1.0), 1: extract(-2.0), 2: None})
-    assert weighed[1] == weighed[2] == weighed[3] < 1.0
+    assert weighed[1] == weighed[2] < 1.0
+
+
+def test_a_sentence_that_was_not_read_stays_far_behind():
+    scores = np.asarray([6.0, 1.0], np.float32)
+    assert weigh(scores, {0: extract(1.0)}).tolist() == [6.0, 1.0 - LOST]
 
 
 def test_nothing_changes_where_nothing_was_read():
