@@ -199,21 +199,18 @@ def _evidence(  # noqa: PLR0913, PLR0917  - one step of `Answerer.find`
 def _short(
     question: Question, query: Query, measured: Measured, quote: Quote, readings: Readings
 ) -> Span | None:
-    """The answer in the sentence that scored best, or in one beside it that has it better."""
+    """The answer in the sentence that scored best, or in one beside it that was read and has it
+    better."""
     if question.expected in _WHOLE:
         return None
-    unread = [at for at in quote.members if at not in readings]
-    later = extract(
-        question,
-        query,
-        [measured.candidates[at] for at in unread],
-        [measured.fittings[at] for at in unread],
-    )
-    read = {**readings, **dict(zip(unread, later, strict=True))}
+    read = dict(readings)
+    if quote.best not in read:
+        sentence, fits = measured.candidates[quote.best], measured.fittings[quote.best]
+        read[quote.best] = extract(question, query, [sentence], [fits])[0]
     found = [
         (one.score + (_OWN if at == quote.best else 0.0), one.span, at)
         for at in quote.members
-        if (one := read[at]) is not None
+        if (one := read.get(at)) is not None
     ]
     if not found:
         return None

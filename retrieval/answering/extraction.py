@@ -112,25 +112,37 @@ class Reader:
     ) -> list[Extract | None]:
         """Of each sentence the stretch that answers best, if it has any, given what fits in it."""
         seen = self.network.read(inputs(question, found, fittings))
+        every = [
+            choices(question, query, one.text, fits)
+            for one, fits in zip(found, fittings, strict=True)
+        ]
+        values = [self._values(choice, ends) for choice, ends in zip(every, seen, strict=True)]
+        if not any(map(len, values)):
+            return [None] * len(values)
+        scores = self.forest.scores(np.vstack(values))
+        each = np.split(scores, np.cumsum([len(one) for one in values])[:-1])
         return [
-            self._extracted(question, choices(question, query, one.text, fits), fits, ends)
-            for one, fits, ends in zip(found, fittings, seen, strict=True)
+            _best(question, *one) if len(one[0].stretches) else None
+            for one in zip(every, fittings, values, each, strict=True)
         ]
 
-    def _extracted(
-        self, question: Question, choice: Choice, found: Sequence[Fitting], network: Ends
-    ) -> Extract | None:
+    def _values(self, choice: Choice, network: Ends) -> Matrix:
+        """[stretches, FEATURES] of a sentence."""
         if not len(choice.stretches):
-            return None
-        sentence = choice.sentence
-        noted = boundary_scores(question.expected, sentence.parts, sentence.words, self.ends)
-        values = choice.with_ends(noted, network)
-        scores = self.forest.scores(values)
-        best = int(np.argmax(scores))
-        span = _name_alone(question, choice.stretches.span(best), found)
-        told = dict(zip(TELLING, values[best, _TOLD].tolist(), strict=True))
-        answers = float(values[:, _NETWORK].max())
-        return Extract(span, float(scores[best]), answers, told)
+            return np.zeros((0, len(FEATURES)), np.float32)
+        one = choice.sentence
+        noted = boundary_scores(one.question.expected, one.parts, one.words, self.ends)
+        return choice.with_ends(noted, network)
+
+
+def _best(
+    question: Question, choice: Choice, found: Sequence[Fitting], values: Matrix, scores: Scores
+) -> Extract:
+    """The stretch that scores best."""
+    best = int(np.argmax(scores))
+    span = _name_alone(question, choice.stretches.span(best), found)
+    told = dict(zip(TELLING, values[best, _TOLD].tolist(), strict=True))
+    return Extract(span, float(scores[best]), float(values[:, _NETWORK].max()), told)
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from retrieval.answering.question import AnswerType, Question
 READ = 6
 """Sentences that are read: the right one is seldom further behind, and each costs time."""
 
-BEHIND = 4.0
+BEHIND = 3.0
 """What a sentence may score less than the best and be read: more is hardly ever made up for."""
 
 WEIGHT = 0.3
