@@ -95,13 +95,11 @@ def _sheets(
     sets: Sequence[QuestionSet], everything: Sequence[Asked], halves: Sequence[lightgbm.Booster]
 ) -> list[Sheet]:
     """What the network learns from: all questions, and those written to have no answer."""
-    sheets = [answered(one, _scores(halves, one)) for one in everything]
+    sheets = [answered(one, _scores(halves[one.half], one.found)) for one in everything]
     for one, question, fold in _unanswerable(sets):
         found = one.answerer.find(question)
         if found.measured.candidates:
-            scores = np.asarray(halves[fold % 2].predict(found.measured.values), np.float32)
-            scores += contradiction(found.question, found.measured)
-            sheets.append(unanswered(found, scores, fold))
+            sheets.append(unanswered(found, _scores(halves[fold % 2], found), fold))
     return sheets
 
 
@@ -124,10 +122,10 @@ def _outside_fold(fold: int) -> Callable[[Asked], bool]:
     return lambda one: confidence.fold_of(one) != fold
 
 
-def _scores(halves: Sequence[lightgbm.Booster], one: Asked) -> NDArray[np.float32]:
-    """Of a question's sentences, by the forest that was trained on the other half."""
-    scores = np.asarray(halves[one.half].predict(one.found.measured.values), np.float32)
-    return scores + contradiction(one.found.question, one.found.measured)
+def _scores(forest: lightgbm.Booster, found: Found) -> NDArray[np.float32]:
+    """Of a question's sentences, as the answerer scores them before they are read."""
+    scores = np.asarray(forest.predict(found.measured.values), np.float32)
+    return scores + contradiction(found.question, found.measured)
 
 
 def _outside(half: int) -> Callable[[Asked], bool]:
@@ -160,7 +158,11 @@ def _report_quotes(
         right: list[list[bool]] = []
         for one in asked[questions.name]:
             measured = one.found.measured
-            scores = _read(one.found, _scores(halves, one), readers[confidence.fold_of(one)])[0]
+            scores = _read(
+                one.found,
+                _scores(halves[one.half], one.found),
+                readers[confidence.fold_of(one)],
+            )[0]
             shown = [
                 (quote.span.cut(measured.candidates[quote.best].passage.paragraph.text), quote.best)
                 for quote in choose_quotes(measured.candidates, scores, 3)
